@@ -1,0 +1,51 @@
+package dev.baton.support;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.UUID;
+
+/**
+ * One broker for all tests of a JVM: starting one costs two seconds, so tests share it and keep apart by topic prefix. It
+ * starts at first use and ends with the JVM.
+ */
+public final class SharedKafka {
+    private static final String PROPERTY = "baton.support.kafka";
+
+    private SharedKafka() {}
+
+    /**
+     * Where the broker is, for example {@code 127.0.0.1:20777}. Kept in a system property, because a Quarkus test loads
+     * this class once in its own class loader and once in the JVM's.
+     */
+    public static String bootstrapServers() {
+        synchronized (System.class) {
+            var running = System.getProperty(PROPERTY);
+            if (running != null) {
+                return running;
+            }
+            var directory = temporaryDirectory();
+            var broker = KafkaBroker.start(directory);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                broker.close();
+                Folders.delete(directory);
+            }));
+            System.setProperty(PROPERTY, broker.bootstrapServers());
+            return broker.bootstrapServers();
+        }
+    }
+
+    /** A prefix for the topics and consumer groups of one test, such as {@code test-1f0c93ab.}, never given twice. */
+    public static String uniquePrefix() {
+        return "test-" + UUID.randomUUID().toString().substring(0, 8) + ".";
+    }
+
+    private static Path temporaryDirectory() {
+        try {
+            return Files.createTempDirectory("baton-kafka-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
