@@ -1,0 +1,278 @@
+package dev.baton.deployment;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.baton.deployment.Folded.Accepted;
+import dev.baton.deployment.Folded.Void;
+import dev.baton.deployment.Transition.Part;
+import dev.baton.events.DataMismatch;
+import dev.baton.events.DataVerified;
+import dev.baton.events.DeployAborted;
+import dev.baton.events.DeployAccepted;
+import dev.baton.events.DeployCompleted;
+import dev.baton.events.DeployFailed;
+import dev.baton.events.DeployRejected;
+import dev.baton.events.Envelope;
+import dev.baton.events.GreenFailed;
+import dev.baton.events.GreenStarted;
+import dev.baton.events.InstanceExited;
+import dev.baton.events.InstanceRetired;
+import dev.baton.events.LifecycleEvent;
+import dev.baton.events.ReadinessLost;
+import dev.baton.events.RequestRejected;
+import dev.baton.events.RetireStarted;
+import dev.baton.events.RolledBack;
+import dev.baton.events.SwitchConfirmed;
+import dev.baton.events.SwitchFailed;
+import dev.baton.events.SwitchStarted;
+import dev.baton.events.Switched;
+import dev.baton.events.SyncComplete;
+import dev.baton.events.SyncStalled;
+import dev.baton.model.Address;
+import dev.baton.model.ApplicationName;
+import dev.baton.model.DeploymentId;
+import dev.baton.model.Slot;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/**
+ * An application as its events tell it. Immutable; {@link #after} is the fold.
+ *
+ * @param epoch the highest number that its route has had or was about to have; 0 before its first switch
+ * @param slotPorts the ports of its slots a, b and c; empty before its first deployment
+ * @param deployments the oldest first; of the retired ones the last {@value #RETIRED_KEPT}
+ */
+public record Application(ApplicationName name, long epoch, List<Integer> slotPorts, List<Deployment> deployments) {
+
+    private static final int RETIRED_KEPT = 20;
+
+    public Application {
+        slotPorts = List.copyOf(slotPorts);
+        deployments = List.copyOf(deployments);
+    }
+
+    /** An application of which nothing is known. */
+    public static Application unknown(ApplicationName name) {
+        return new Application(name, 0, List.of(), List.of());
+    }
+
+    public Optional<Deployment> deployment(DeploymentId id) {
+        return deployments.stream().filter(d -> d.id().equals(id)).findFirst();
+    }
+
+    /** The deployment that users' requests reach. */
+    @JsonIgnore
+    public Optional<Deployment> live() {
+        return deployments.stream()
+                .filter(d -> d.stage() instanceof Stage.Live || d.stage() instanceof Stage.Probation)
+                .findFirst();
+    }
+
+    /** The deployment to which a rollback goes: the newest standby that was not itself rolled back. */
+    @JsonIgnore
+    public Optional<Deployment> standby() {
+        return deployments.stream()
+                .filter(d -> d.stage() instanceof Stage.Standby standby && !standby.rolledBack())
+                .max(Comparator.comparing(Deployment::since));
+    }
+
+    /** The deployment that is on its way to its first switch, or in probation. */
+    @JsonIgnore
+    public Optional<Deployment> inProgress() {
+        return deployments.stream().filter(d -> d.stage().inProgress()).findFirst();
+    }
+
+    /** The deployment to which the traffic is being moved right now. */
+    @JsonIgnore
+    public Optional<Deployment> switching() {
+        return deployments.stream()
+                .filter(d -> d.stage() instanceof Stage.Switching)
+                .findFirst();
+    }
+
+    /** Slots that no deployment holds. */
+    @JsonIgnore
+    public List<Slot> freeSlots() {
+        return Arrays.stream(Slot.values())
+                .filter(slot -> deployments.stream()
+                        .noneMatch(d -> d.slot() == slot && d.stage().holdsSlot()))
+                .toList();
+    }
+
+    /** The fold: what the application is once this event has happened. */
+    public Folded after(Envelope<? extends LifecycleEvent> envelope) {
+        LifecycleEvent event = envelope.event();
+        return switch (event) {
+            case DeployRejected _, RequestRejected _ -> new Accepted(this);
+            case DeployAccepted accepted -> begin(envelope, accepted);
+            case InstanceExited exited ->
+                noted(
+                        envelope,
+                        d -> d.stage().wantsInstance() && exited.exits() > d.exits(),
+                        d -> d.exited(exited.exits()));
+            case DeployCompleted _ -> outcome(envelope, Deployment.Outcome.COMPLETED);
+            case DeployFailed _ -> outcome(envelope, Deployment.Outcome.FAILED);
+            case SwitchStarted started ->
+                objection(started)
+                        .<Folded>map(why -> new Void(this, why))
+                        .orElseGet(() -> moved(envelope).then(application -> application.atEpoch(started.epoch())));
+            case Switched switched ->
+                moved(envelope).then(application -> application.counterpart(switched.from(), envelope));
+            case RolledBack back ->
+                moved(envelope).then(application -> application.counterpart(Optional.of(back.restored()), envelope));
+            case SwitchFailed _ ->
+                moved(envelope).then(application -> application.update(envelope, Deployment::switchFailed));
+            case GreenStarted started ->
+                moved(envelope).then(application -> application.update(envelope, d -> d.started(started.startedAt())));
+            case GreenFailed _,
+                    SyncComplete _,
+                    ReadinessLost _,
+                    SyncStalled _,
+                    DataVerified _,
+                    DataMismatch _,
+                    SwitchConfirmed _,
+                    DeployAborted _,
+                    RetireStarted _,
+                    InstanceRetired _ -> moved(envelope);
+        };
+    }
+
+    private Folded begin(Envelope<?> envelope, DeployAccepted accepted) {
+        var id = envelope.deployment();
+        if (id.isEmpty()) {
+            return new Void(this, "it names no deployment");
+        }
+        if (deployment(id.get()).isPresent()) {
+            return new Void(this, "the deployment is known already");
+        }
+        if (inProgress().isPresent() || switching().isPresent()) {
+            return new Void(this, "another deployment is in progress");
+        }
+        var holder = deployments.stream()
+                .filter(d -> d.slot() == accepted.slot() && d.stage().holdsSlot())
+                .findFirst();
+        if (holder.isPresent() && !accepted.retires().equals(holder.map(Deployment::id))) {
+            return new Void(this, "its slot is taken");
+        }
+        var begun = new Deployment(
+                id.get(),
+                accepted.version(),
+                accepted.descriptor(),
+                accepted.slot(),
+                Address.loopback(accepted.slotPorts().get(accepted.slot().ordinal())),
+                accepted.database(),
+                accepted.retires(),
+                accepted.requestedBy(),
+                accepted.requestedAt(),
+                new Stage.Starting(),
+                envelope.time(),
+                envelope.id(),
+                envelope.id(),
+                Optional.empty(),
+                0,
+                0,
+                Optional.empty());
+        var all = new ArrayList<>(deployments);
+        all.add(begun);
+        return new Accepted(new Application(name, epoch, accepted.slotPorts(), withoutOldest(all)));
+    }
+
+    private static List<Deployment> withoutOldest(List<Deployment> all) {
+        var surplus =
+                all.stream().filter(d -> d.stage() instanceof Stage.Retired).count() - RETIRED_KEPT;
+        var kept = new ArrayList<Deployment>();
+        for (var deployment : all) {
+            if (surplus > 0 && deployment.stage() instanceof Stage.Retired) {
+                surplus--;
+            } else {
+                kept.add(deployment);
+            }
+        }
+        return kept;
+    }
+
+    private Optional<String> objection(SwitchStarted started) {
+        if (started.epoch() != epoch + 1) {
+            return Optional.of("its epoch is %d and the next one is %d".formatted(started.epoch(), epoch + 1));
+        }
+        if (switching().isPresent()) {
+            return Optional.of("another switch is under way");
+        }
+        if (!started.from().equals(live().map(Deployment::id))) {
+            return Optional.of("it starts from a deployment that is not live");
+        }
+        return Optional.empty();
+    }
+
+    private Folded outcome(Envelope<?> envelope, Deployment.Outcome how) {
+        return noted(envelope, d -> !d.outcome().equals(Optional.of(how)) && allows(d.stage(), how), d -> d.ended(how));
+    }
+
+    private static boolean allows(Stage stage, Deployment.Outcome how) {
+        return switch (stage) {
+            case Stage.Live _ -> how == Deployment.Outcome.COMPLETED;
+            case Stage.Standby standby -> standby.rolledBack() == (how == Deployment.Outcome.FAILED);
+            case Stage.Failed _, Stage.Retiring _, Stage.Retired _ -> how == Deployment.Outcome.FAILED;
+            case Stage.Starting _,
+                    Stage.Syncing _,
+                    Stage.Synced _,
+                    Stage.Verified _,
+                    Stage.Switching _,
+                    Stage.Probation _ -> false;
+        };
+    }
+
+    private Folded noted(Envelope<?> envelope, Predicate<Deployment> applies, UnaryOperator<Deployment> change) {
+        return envelope.deployment()
+                .flatMap(this::deployment)
+                .filter(applies)
+                .<Folded>map(d -> new Accepted(replace(change.apply(d).at(d.stage(), envelope.time(), envelope.id()))))
+                .orElseGet(() -> new Void(this, "it does not apply to the deployment as it stands"));
+    }
+
+    private Folded moved(Envelope<? extends LifecycleEvent> envelope) {
+        var subject = envelope.deployment().flatMap(this::deployment);
+        if (subject.isEmpty()) {
+            return new Void(this, "it is about a deployment that is not known");
+        }
+        return moved(subject.get(), envelope, Part.SUBJECT)
+                .<Folded>map(Accepted::new)
+                .orElseGet(() -> new Void(
+                        this,
+                        "it does not apply to a deployment in "
+                                + subject.get().stage().name()));
+    }
+
+    private Optional<Application> moved(Deployment deployment, Envelope<? extends LifecycleEvent> envelope, Part part) {
+        return Lifecycle.next(deployment, envelope.event(), part, envelope.time())
+                .map(stage -> replace(deployment.at(stage, envelope.time(), envelope.id())));
+    }
+
+    private Application counterpart(Optional<DeploymentId> id, Envelope<? extends LifecycleEvent> envelope) {
+        return id.flatMap(this::deployment)
+                .flatMap(other -> moved(other, envelope, Part.COUNTERPART))
+                .orElse(this);
+    }
+
+    private Application atEpoch(long reached) {
+        return new Application(name, reached, slotPorts, deployments);
+    }
+
+    private Application update(Envelope<?> envelope, UnaryOperator<Deployment> change) {
+        return envelope.deployment()
+                .flatMap(this::deployment)
+                .map(d -> replace(change.apply(d)))
+                .orElse(this);
+    }
+
+    private Application replace(Deployment changed) {
+        var all = deployments.stream()
+                .map(d -> d.id().equals(changed.id()) ? changed : d)
+                .toList();
+        return new Application(name, epoch, slotPorts, all);
+    }
+}

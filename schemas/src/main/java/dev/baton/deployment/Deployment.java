@@ -1,0 +1,108 @@
+package dev.baton.deployment;
+
+import dev.baton.descriptor.Descriptor;
+import dev.baton.model.Address;
+import dev.baton.model.DatabaseLocation;
+import dev.baton.model.DeploymentId;
+import dev.baton.model.EventId;
+import dev.baton.model.Slot;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One attempt to bring one version live, as far as its events tell.
+ *
+ * @param retires the standby whose slot it takes, if one must give it up
+ * @param stage where it stands
+ * @param since when it came to that stage
+ * @param enteredBy the event that brought it there
+ * @param lastEvent the last event that changed anything, the cause of what follows
+ * @param startedAt when its instance was first healthy; empty before
+ * @param exits how often its instance ended by itself
+ * @param failedSwitches how many switches to it have failed
+ * @param outcome how the attempt ended, once it has
+ */
+public record Deployment(
+        DeploymentId id,
+        String version,
+        Descriptor descriptor,
+        Slot slot,
+        Address address,
+        Optional<DatabaseLocation> database,
+        Optional<DeploymentId> retires,
+        String requestedBy,
+        Instant requestedAt,
+        Stage stage,
+        Instant since,
+        EventId enteredBy,
+        EventId lastEvent,
+        Optional<Instant> startedAt,
+        int exits,
+        int failedSwitches,
+        Optional<Outcome> outcome) {
+
+    /** How an attempt ended. */
+    public enum Outcome {
+        COMPLETED,
+        FAILED
+    }
+
+    Deployment at(Stage next, Instant time, EventId event) {
+        var sameStage = next.getClass() == stage.getClass();
+        return new Deployment(
+                id,
+                version,
+                descriptor,
+                slot,
+                address,
+                database,
+                retires,
+                requestedBy,
+                requestedAt,
+                next,
+                sameStage ? since : time,
+                sameStage ? enteredBy : event,
+                event,
+                startedAt,
+                exits,
+                failedSwitches,
+                outcome);
+    }
+
+    Deployment started(Instant time) {
+        return with(Optional.of(startedAt.orElse(time)), exits, failedSwitches, outcome);
+    }
+
+    Deployment exited(int times) {
+        return with(startedAt, times, failedSwitches, outcome);
+    }
+
+    Deployment switchFailed() {
+        return with(startedAt, exits, failedSwitches + 1, outcome);
+    }
+
+    Deployment ended(Outcome how) {
+        return with(startedAt, exits, failedSwitches, Optional.of(how));
+    }
+
+    private Deployment with(Optional<Instant> started, int newExits, int newFailed, Optional<Outcome> newOutcome) {
+        return new Deployment(
+                id,
+                version,
+                descriptor,
+                slot,
+                address,
+                database,
+                retires,
+                requestedBy,
+                requestedAt,
+                stage,
+                since,
+                enteredBy,
+                lastEvent,
+                started,
+                newExits,
+                newFailed,
+                newOutcome);
+    }
+}

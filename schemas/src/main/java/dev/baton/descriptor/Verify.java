@@ -1,0 +1,45 @@
+package dev.baton.descriptor;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of an instance's data is compared before it may serve.
+ *
+ * @param blocks a query on this version's own schema with the columns {@code height} and {@code hash}
+ * @param source who else knows the blocks; the first EVM source of {@code sync.tip} where empty
+ * @param samples how many random heights are compared, beside the newest ones
+ * @param chainId the chain that the source must be
+ */
+public record Verify(String blocks, Optional<Source.Evm> source, int samples, Optional<Long> chainId) {
+
+    public static final int DEFAULT_SAMPLES = 64;
+
+    public Verify {
+        if (blocks.isBlank()) {
+            throw new IllegalArgumentException("verify.blocks is a query with the columns height and hash");
+        }
+        if (samples < 1 || samples > 10_000) {
+            throw new IllegalArgumentException("verify.samples is 1 to 10000");
+        }
+    }
+
+    @JsonCreator
+    static Verify of(
+            @JsonProperty(value = "blocks", required = true) String blocks,
+            @JsonProperty("source") @Nullable EvmSource source,
+            @JsonProperty("samples") @Nullable Integer samples,
+            @JsonProperty("chainId") @Nullable Long chainId) {
+        return new Verify(
+                blocks,
+                Optional.ofNullable(source).map(EvmSource::evm),
+                Objects.requireNonNullElse(samples, DEFAULT_SAMPLES),
+                Optional.ofNullable(chainId));
+    }
+
+    /** Only an EVM node knows blocks by hash today; the wrapper keeps the form of {@code sync.tip}. */
+    record EvmSource(Source.Evm evm) {}
+}

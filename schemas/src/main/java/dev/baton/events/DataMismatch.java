@@ -1,0 +1,28 @@
+package dev.baton.events;
+
+import java.util.List;
+
+/**
+ * The instance's data differs. The deployment ends here.
+ *
+ * @param check which check found it
+ * @param pinnedHeight the height up to which the data was compared, in blocks
+ * @param total how many heights differ
+ * @param differences the first of them
+ */
+public record DataMismatch(String check, long pinnedHeight, long total, List<Difference> differences)
+        implements LifecycleEvent {
+
+    public DataMismatch {
+        differences = List.copyOf(differences);
+    }
+
+    /**
+     * One height where the data differs.
+     *
+     * @param green what green has there; {@code missing} where it has nothing
+     * @param against who disagrees: {@code source} or {@code blue}
+     * @param expected what that one has there
+     */
+    public record Difference(long height, String green, String against, String expected) {}
+}

@@ -1,0 +1,18 @@
+package dev.baton.events;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An instance ended by itself and is started again.
+ *
+ * @param exits how often it has ended so far
+ * @param lastLogLines the end of what it printed; secrets blacked out
+ */
+public record InstanceExited(Optional<Integer> exitCode, int exits, List<String> lastLogLines)
+        implements LifecycleEvent {
+
+    public InstanceExited {
+        lastLogLines = List.copyOf(lastLogLines);
+    }
+}

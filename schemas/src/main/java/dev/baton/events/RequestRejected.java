@@ -1,0 +1,15 @@
+package dev.baton.events;
+
+import java.util.List;
+
+/**
+ * A promote, rollback or abort was refused, with every reason. Nothing changed.
+ *
+ * @param request the type of the refused request
+ */
+public record RequestRejected(String request, List<String> reasons) implements LifecycleEvent {
+
+    public RequestRejected {
+        reasons = List.copyOf(reasons);
+    }
+}
