@@ -13,22 +13,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 class NginxServerIT {
     @Test
-    void tellsRouteAndSlotOfARequestByWhereTheLinkPoints(@TempDir Path folder) throws Exception {
+    void servesTheSitesItFinds(@TempDir Path folder) throws Exception {
         int port = FreePorts.next();
         Files.createDirectories(folder.resolve("sites"));
-        Files.createDirectories(folder.resolve("routes/b.42.0199f0aa-1"));
-        var active = Files.createSymbolicLink(folder.resolve("routes/active"), Path.of("b.42.0199f0aa-1"));
-        Files.writeString(folder.resolve("sites/echo.conf"), """
-                server {
-                    listen 127.0.0.1:%d;
-                    root %s;
-                    return 200 "$baton_slot $baton_route";
-                }
-                """.formatted(port, active));
+        Files.writeString(
+                folder.resolve("sites/greeting.conf"),
+                "server { listen 127.0.0.1:%d; return 200 greeting; }".formatted(port));
 
         try (var nginx = NginxServer.start(folder)) {
             assertThat(get(nginx.healthPort(), "/health")).isEqualTo("ok\n");
-            assertThat(get(port, "/")).isEqualTo("b b.42.0199f0aa-1");
+            assertThat(get(port, "/")).isEqualTo("greeting");
         }
     }
 
