@@ -1,0 +1,43 @@
+package dev.baton.audit.domain;
+
+import dev.baton.deployment.Deployment;
+import dev.baton.model.ApplicationName;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A deployment as it stands, and how it came there.
+ *
+ * @param application whose deployment it is
+ * @param deployment as the newest event left it
+ * @param steps the stages it came to, the oldest first, at most {@value #MOST_STEPS}: a candidate that falls behind and
+ *     catches up for days would otherwise grow without bound
+ * @param stepsLeftOut how many were dropped after the first one to stay within that
+ */
+public record History(ApplicationName application, Deployment deployment, List<Step> steps, int stepsLeftOut) {
+
+    static final int MOST_STEPS = 500;
+
+    public History {
+        steps = List.copyOf(steps);
+    }
+
+    /** The history of a deployment that begins with this step. */
+    public static History of(ApplicationName application, Deployment deployment, Step first) {
+        return new History(application, deployment, List.of(first), 0);
+    }
+
+    /** The history once an event has left the deployment like that; a step is added where its stage is another one. */
+    public History then(Deployment now, Step step) {
+        if (now.stage().name().equals(deployment.stage().name())) {
+            return new History(application, now, steps, stepsLeftOut);
+        }
+        var more = new ArrayList<>(steps);
+        more.add(step);
+        if (more.size() <= MOST_STEPS) {
+            return new History(application, now, more, stepsLeftOut);
+        }
+        more.remove(1);
+        return new History(application, now, more, stepsLeftOut + 1);
+    }
+}

@@ -1,0 +1,94 @@
+package dev.baton.audit.topology;
+
+import dev.baton.audit.domain.AuditRecord;
+import dev.baton.audit.domain.Chain;
+import dev.baton.audit.domain.ChainHead;
+import dev.baton.audit.domain.History;
+import dev.baton.audit.domain.Step;
+import dev.baton.deployment.Application;
+import dev.baton.events.Envelope;
+import dev.baton.model.ApplicationName;
+import dev.baton.model.DeploymentId;
+import java.util.Optional;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/** The stores as {@link Recorder} writes them. */
+final class Books {
+
+    private final KeyValueStore<String, Head> heads;
+    private final KeyValueStore<String, Application> applications;
+    private final KeyValueStore<String, History> histories;
+    private final KeyValueStore<Bytes, byte[]> records;
+    private final KeyValueStore<Bytes, String> byDeployment;
+    private final KeyValueStore<String, Long> recorded;
+    private final KeyValueStore<String, LatestProgress> progress;
+
+    Books(ProcessorContext<?, ?> context) {
+        heads = Store.HEADS.of(context);
+        applications = Store.APPLICATIONS.of(context);
+        histories = Store.HISTORIES.of(context);
+        records = Store.RECORDS.of(context);
+        byDeployment = Store.BY_DEPLOYMENT.of(context);
+        recorded = Store.RECORDED.of(context);
+        progress = Store.PROGRESS.of(context);
+    }
+
+    Application application(ApplicationName name) {
+        return Optional.ofNullable(applications.get(name.value())).orElseGet(() -> Application.unknown(name));
+    }
+
+    boolean knows(DeploymentId id) {
+        return histories.get(id.toString()) != null;
+    }
+
+    ChainHead head(ApplicationName name) {
+        return Optional.ofNullable(heads.get(name.value()))
+                .map(head -> head.of(name))
+                .orElseGet(() -> Chain.start(name));
+    }
+
+    /** Whether an event of that id, read from that topic, is on record. */
+    boolean holds(Envelope<?> envelope, String topic) {
+        return recorded.get(eventKey(envelope.application(), topic, envelope.id().value())) != null;
+    }
+
+    void add(AuditRecord link, byte[] bytes) {
+        var entry = link.entry();
+        var name = entry.application().value();
+        heads.put(name, Head.of(link));
+        records.put(StoreKeys.of(name, link.sequence()), bytes);
+        recorded.put(
+                eventKey(entry.application(), entry.source().topic(), entry.eventId().value()), link.sequence());
+        entry.deployment()
+                .ifPresent(id -> byDeployment.put(StoreKeys.of(id.toString(), link.sequence()), name));
+    }
+
+    /** What an event made of an application, and of each deployment that it changed. */
+    void state(Application before, Application after, Envelope<?> event, long sequence) {
+        var name = after.name();
+        applications.put(name.value(), after);
+        for (var deployment : after.deployments()) {
+            if (!before.deployment(deployment.id()).equals(Optional.of(deployment))) {
+                var key = deployment.id().toString();
+                var step = new Step(deployment.stage().name(), event.time(), event.type(), event.id(), sequence);
+                var known = histories.get(key);
+                histories.put(
+                        key, known == null ? History.of(name, deployment, step) : known.then(deployment, step));
+            }
+        }
+    }
+
+    /** Keeps the sample if it is the newest of its deployment. */
+    void sample(DeploymentId deployment, LatestProgress sample) {
+        var known = progress.get(deployment.toString());
+        if (known == null || !sample.progress().sampledAt().isBefore(known.progress().sampledAt())) {
+            progress.put(deployment.toString(), sample);
+        }
+    }
+
+    private static String eventKey(ApplicationName application, String topic, String eventId) {
+        return application + "\0" + topic + "\0" + eventId;
+    }
+}

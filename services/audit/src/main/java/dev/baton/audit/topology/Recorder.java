@@ -1,0 +1,115 @@
+package dev.baton.audit.topology;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.baton.audit.codec.AuditRecordCodec;
+import dev.baton.audit.domain.Place;
+import dev.baton.codec.Decoded;
+import dev.baton.codec.EventCodec;
+import dev.baton.deployment.Application;
+import dev.baton.events.AuditRecorded;
+import dev.baton.events.DeployAccepted;
+import dev.baton.events.Envelope;
+import dev.baton.events.LifecycleEvent;
+import dev.baton.events.Request;
+import dev.baton.events.RouteChanged;
+import dev.baton.events.SyncProgress;
+import java.time.Instant;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * Puts events on record: chains requests, lifecycle events and routes, folds the application's state, and keeps the indexes
+ * that the queries read. A record, the stores and the offset of its event are committed in one transaction.
+ *
+ * <p>Samples are not chained. They come every second, are kept for days only, and whatever they lead to is an event that
+ * is chained with its own figures; only the newest of each deployment is kept.
+ *
+ * <p>An event whose id is on record already is recorded again only if it changed the application's state: the other
+ * services fold every copy, so what counted for them is never missing here. Ids are told apart by topic, so that nobody
+ * who may only write requests can use up the id of a lifecycle event.
+ */
+final class Recorder implements Processor<String, byte[], String, byte[]> {
+
+    private static final String CONTENT_TYPE = "content-type";
+
+    private final EventCodec events = new EventCodec();
+    private final AuditRecordCodec records = new AuditRecordCodec(events);
+    private final TrailObserver observer;
+    private ProcessorContext<String, byte[]> context;
+    private Books books;
+
+    Recorder(TrailObserver observer) {
+        this.observer = observer;
+    }
+
+    @Override
+    public void init(ProcessorContext<String, byte[]> processorContext) {
+        context = processorContext;
+        books = new Books(processorContext);
+    }
+
+    @Override
+    public void process(Record<String, byte[]> record) {
+        var source = AuditHeaders.source(record.headers());
+        switch (events.decode(record.value())) {
+            case Decoded.Readable(Envelope<?> envelope) -> put(envelope, source, record);
+            case Decoded.Unreadable(String reason) ->
+                throw new IllegalStateException("audit's own intake holds what it cannot read: " + reason);
+        }
+    }
+
+    private void put(Envelope<?> envelope, Place source, Record<String, byte[]> record) {
+        switch (envelope.event()) {
+            case SyncProgress sample -> {
+                books.sample(envelope.deployment().orElseThrow(), new LatestProgress(sample, source));
+                observer.sampled();
+            }
+            case LifecycleEvent event -> fold(envelope, event, source, record);
+            case Request _, RouteChanged _ -> {
+                if (books.holds(envelope, source.topic())) {
+                    observer.duplicate(envelope.type());
+                } else {
+                    chain(envelope, source, record);
+                }
+            }
+            case AuditRecorded _ -> throw new IllegalStateException("audit does not record its own records");
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private void fold(
+            Envelope<?> envelope, LifecycleEvent event, Place source, Record<String, byte[]> record) {
+        var before = books.application(envelope.application());
+        var after = begunBefore(envelope, event)
+                ? before
+                : before.after((Envelope<? extends LifecycleEvent>) envelope).application();
+        if (after.equals(before) && books.holds(envelope, source.topic())) {
+            observer.duplicate(envelope.type());
+            return;
+        }
+        var sequence = chain(envelope, source, record);
+        books.state(before, after, envelope, sequence);
+    }
+
+    /** A deployment begins once, also where the application's state has long forgotten it. */
+    private boolean begunBefore(Envelope<?> envelope, LifecycleEvent event) {
+        return event instanceof DeployAccepted
+                && envelope.deployment().filter(books::knows).isPresent();
+    }
+
+    private long chain(Envelope<?> envelope, Place source, Record<String, byte[]> record) {
+        var entry = AuditRecordCodec.entry(
+                source, Instant.ofEpochMilli(context.currentSystemTimeMs()), new String(record.value(), UTF_8));
+        var link = AuditTopology.CHAIN.append(books.head(envelope.application()), entry);
+        var bytes = records.encode(link);
+        books.add(link, bytes);
+        var headers = new RecordHeaders();
+        AuditHeaders.put(headers, CONTENT_TYPE, EventCodec.CONTENT_TYPE);
+        context.forward(new Record<>(envelope.application().value(), bytes, record.timestamp(), headers));
+        observer.recorded(envelope.type());
+        return link.sequence();
+    }
+}
