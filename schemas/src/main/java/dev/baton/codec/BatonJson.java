@@ -1,6 +1,9 @@
 package dev.baton.codec;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
@@ -10,6 +13,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
+import com.fasterxml.jackson.databind.introspect.AnnotatedParameter;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
@@ -18,6 +25,8 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.baton.descriptor.Durations;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The one way in which Baton writes and reads JSON: times and durations as ISO 8601, nothing written for nothing. */
 public final class BatonJson {
@@ -31,9 +40,7 @@ public final class BatonJson {
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             // A released schema may gain optional fields; who was built before reads on.
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .annotationIntrospector(new RecordsAreComplete())
             .defaultPropertyInclusion(
                     JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
             .build();
@@ -43,6 +50,30 @@ public final class BatonJson {
     /** The shared mapper; it is safe for use by many threads and not to be reconfigured. */
     public static ObjectMapper mapper() {
         return MAPPER;
+    }
+
+    /** A record's component that is neither optional nor given a default by a creator of its own has to be there. */
+    private static final class RecordsAreComplete extends JacksonAnnotationIntrospector {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public @Nullable Boolean hasRequiredMarker(AnnotatedMember member) {
+            return mustBeThere(member) ? Boolean.TRUE : super.hasRequiredMarker(member);
+        }
+
+        @Override
+        public JsonSetter.Value findSetterInfo(Annotated annotated) {
+            return mustBeThere(annotated)
+                    ? JsonSetter.Value.forValueNulls(Nulls.FAIL)
+                    : super.findSetterInfo(annotated);
+        }
+
+        private static boolean mustBeThere(Annotated annotated) {
+            return annotated instanceof AnnotatedParameter parameter
+                    && parameter.getDeclaringClass().isRecord()
+                    && !parameter.hasAnnotation(JsonProperty.class)
+                    && parameter.getRawType() != Optional.class;
+        }
     }
 
     private static final class DurationAsText extends StdSerializer<Duration> {

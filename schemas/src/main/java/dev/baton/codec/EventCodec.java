@@ -14,6 +14,7 @@ import dev.baton.model.EventId;
 import dev.baton.model.Text;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
+import io.cloudevents.core.format.EventDeserializationException;
 import io.cloudevents.core.message.MessageReader;
 import io.cloudevents.jackson.JsonFormat;
 import io.cloudevents.kafka.KafkaMessageFactory;
@@ -98,7 +99,7 @@ public final class EventCodec {
         }
         try {
             return new Readable(toEnvelope(read(headers, value)));
-        } catch (CloudEventRWException notCloudEvent) {
+        } catch (CloudEventRWException | EventDeserializationException notCloudEvent) {
             return new Unreadable("not a CloudEvent: " + firstLine(rootOf(notCloudEvent)));
         } catch (JsonMappingException misfit) {
             return new Unreadable("the data does not fit the event's schema at %s: %s"

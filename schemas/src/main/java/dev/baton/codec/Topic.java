@@ -1,6 +1,7 @@
 package dev.baton.codec;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 
 /** The topics of Baton. The key is always the application's name, so an application's events are in order. */
@@ -14,7 +15,7 @@ public enum Topic {
     /** The route of each application. */
     ROUTES("routes.v1", Kept.NEWEST),
     /** The audit records. */
-    AUDIT("audit.v1", Kept.FOR_EVER);
+    AUDIT("audit.v1", Kept.FOR_EVER_WRAPPED);
 
     /** What all topics' names begin with where nothing else is configured. */
     public static final String DEFAULT_PREFIX = "baton.";
@@ -48,22 +49,38 @@ public enum Topic {
 
     /** The configuration of every dead-letter topic. */
     public static Map<String, String> deadLetterConfiguration() {
-        return Kept.FOR_LONG.configuration();
+        return Kept.FOR_LONG_WRAPPED.configuration();
     }
 
     private enum Kept {
         FOR_EVER,
+        /** For ever; a record holds another one whole, so it may be larger than that. */
+        FOR_EVER_WRAPPED,
         FOR_LONG,
+        /** For long; a record is another one with headers about it. */
+        FOR_LONG_WRAPPED,
         FOR_DAYS,
         NEWEST;
 
         Map<String, String> configuration() {
             return switch (this) {
-                case FOR_EVER -> Map.of("cleanup.policy", "delete", "retention.ms", "-1", "retention.bytes", "-1");
-                case FOR_LONG -> Map.of("cleanup.policy", "delete", "retention.ms", Long.toString(LONG.toMillis()));
-                case FOR_DAYS -> Map.of("cleanup.policy", "delete", "retention.ms", Long.toString(DAYS.toMillis()));
+                case FOR_EVER -> keptFor(-1);
+                case FOR_EVER_WRAPPED -> wrapped(keptFor(-1));
+                case FOR_LONG -> keptFor(LONG.toMillis());
+                case FOR_LONG_WRAPPED -> wrapped(keptFor(LONG.toMillis()));
+                case FOR_DAYS -> keptFor(DAYS.toMillis());
                 case NEWEST -> Map.of("cleanup.policy", "compact");
             };
+        }
+
+        private static Map<String, String> keptFor(long millis) {
+            return Map.of("cleanup.policy", "delete", "retention.ms", Long.toString(millis));
+        }
+
+        private static Map<String, String> wrapped(Map<String, String> configuration) {
+            var all = new HashMap<>(configuration);
+            all.put("max.message.bytes", Integer.toString(3 * EventCodec.LARGEST));
+            return Map.copyOf(all);
         }
     }
 }

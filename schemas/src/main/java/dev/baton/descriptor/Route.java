@@ -1,8 +1,13 @@
 package dev.baton.descriptor;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.baton.model.Address;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where users reach the application.
@@ -11,13 +16,16 @@ import java.util.Optional;
  * @param host the host name that it answers to; any where empty
  * @param slots the three ports of its slots; chosen at the first deployment where empty
  */
-public record Route(int listen, Optional<String> host, List<Integer> slots) {
+public record Route(
+        int listen,
+        Optional<String> host,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Integer> slots) {
 
     private static final int LOWEST_UNPRIVILEGED = 1024;
     private static final int HIGHEST = 65_535;
 
     public Route {
-        slots = List.copyOf(slots == null ? List.of() : slots);
+        slots = List.copyOf(slots);
         if (listen < LOWEST_UNPRIVILEGED || listen > HIGHEST) {
             throw new IllegalArgumentException("route.listen is a port from 1024 to 65535");
         }
@@ -29,5 +37,13 @@ public record Route(int listen, Optional<String> host, List<Integer> slots) {
             throw new IllegalArgumentException("route.slots does not hold the port that route.listen names");
         }
         slots.forEach(Address::loopback);
+    }
+
+    @JsonCreator
+    static Route of(
+            @JsonProperty(value = "listen", required = true) int listen,
+            @JsonProperty("host") @Nullable String host,
+            @JsonProperty("slots") @Nullable List<Integer> slots) {
+        return new Route(listen, Optional.ofNullable(host), Objects.requireNonNullElse(slots, List.of()));
     }
 }

@@ -3,10 +3,12 @@ package dev.baton.descriptor;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +35,8 @@ public record Run(
     public static final int DEFAULT_RESTARTS = 3;
 
     public Run {
-        environment = Map.copyOf(environment);
+        // Sorted, so that the same descriptor is always written the same way.
+        environment = Collections.unmodifiableMap(new TreeMap<>(environment));
         if (!health.startsWith("/")) {
             throw new IllegalArgumentException("run.health is a path and begins with a slash");
         }

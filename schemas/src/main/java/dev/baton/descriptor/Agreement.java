@@ -1,0 +1,73 @@
+package dev.baton.descriptor;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a schema cannot say: that the parts of a descriptor agree with each other. */
+final class Agreement {
+
+    private Agreement() {}
+
+    static List<Fault> check(JsonNode json, Positions positions) {
+        var faults = new ArrayList<Fault>();
+        var hasDatabase = json.has("database");
+        if (!hasDatabase && json.at("/sync/height").has("sql")) {
+            faults.add(fault(
+                    positions,
+                    "/sync/height/sql",
+                    "asks a database, and the descriptor has none",
+                    "add `database:`, or read the height with http or evm"));
+        }
+        if (!hasDatabase && json.has("verify")) {
+            faults.add(fault(
+                    positions,
+                    "/verify",
+                    "compares a database, and the descriptor has none",
+                    "add `database:`, or remove `verify:`"));
+        }
+        sources(json).forEach(pointer -> {
+            var http = json.at(pointer + "/http");
+            if (!http.isMissingNode() && http.has("path") == http.has("url")) {
+                faults.add(fault(
+                        positions,
+                        pointer + "/http",
+                        "has " + (http.has("path") ? "both a path and a url" : "neither a path nor a url"),
+                        "write path for the instance itself, or url for any other address"));
+            }
+        });
+        for (var i = 0; i < json.at("/sync/tip").size(); i++) {
+            var pointer = "/sync/tip/" + i;
+            if (json.at(pointer).has("sql") || json.at(pointer + "/http").has("path")) {
+                faults.add(fault(
+                        positions,
+                        pointer,
+                        "asks the instance itself, which cannot know how far behind it is",
+                        "name the source that the instance reads from: evm, or http with a url"));
+            }
+        }
+        var listen = json.at("/route/listen").asInt();
+        for (var i = 0; i < json.at("/route/slots").size(); i++) {
+            if (json.at("/route/slots/" + i).asInt() == listen) {
+                faults.add(fault(
+                        positions,
+                        "/route/slots/" + i,
+                        "is the port that the router listens on",
+                        "choose another port for the slot"));
+            }
+        }
+        return faults;
+    }
+
+    private static List<String> sources(JsonNode json) {
+        var pointers = new ArrayList<>(List.of("/sync/height"));
+        for (var i = 0; i < json.at("/sync/tip").size(); i++) {
+            pointers.add("/sync/tip/" + i);
+        }
+        return pointers;
+    }
+
+    private static Fault fault(Positions positions, String path, String problem, String remedy) {
+        return new Fault(positions.line(path), positions.column(path), path, problem, remedy);
+    }
+}
