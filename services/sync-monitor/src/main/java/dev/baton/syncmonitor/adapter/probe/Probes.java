@@ -1,0 +1,73 @@
+package dev.baton.syncmonitor.adapter.probe;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import dev.baton.deployment.Deployment;
+import dev.baton.descriptor.Source;
+import dev.baton.syncmonitor.adapter.postgres.PostgresConnections;
+import dev.baton.syncmonitor.adapter.postgres.SqlHeightProbe;
+import dev.baton.syncmonitor.domain.sampling.HeightProbe;
+import dev.baton.syncmonitor.domain.sampling.Observed;
+import dev.baton.syncmonitor.domain.sampling.Reading;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The registration of the probes: which class looks at which kind of source. */
+public final class Probes {
+
+    private final Web web;
+    private final PostgresConnections connections;
+    private final Duration queryTimeout;
+
+    /** @param queryTimeout after which a query for a height is ended */
+    public Probes(Web web, PostgresConnections connections, Duration queryTimeout) {
+        this.web = web;
+        this.connections = connections;
+        this.queryTimeout = queryTimeout;
+    }
+
+    /** How the deployment is looked at; the caller closes it. */
+    public Observed of(Deployment deployment) {
+        try {
+            return observed(deployment);
+        } catch (IllegalArgumentException malformed) {
+            var blind = new Blind("descriptor", "an address in it cannot be used: " + malformed.getMessage());
+            return new Observed(blind, List.of(blind), Optional::empty);
+        }
+    }
+
+    private Observed observed(Deployment deployment) {
+        var sync = deployment.descriptor().sync();
+        var health = deployment.address().http(deployment.descriptor().run().health());
+        return new Observed(
+                probe(sync.height(), deployment),
+                sync.tip().stream().map(source -> probe(source, deployment)).toList(),
+                new HttpHealthCheck(web, health));
+    }
+
+    private HeightProbe probe(Source source, Deployment deployment) {
+        return switch (source) {
+            case Source.Sql sql ->
+                deployment
+                        .database()
+                        .<HeightProbe>map(database ->
+                                new SqlHeightProbe(connections, database, sql.query(), queryTimeout))
+                        .orElseGet(() -> new Blind("sql", "the deployment has no database to query"));
+            case Source.Http http ->
+                new JsonHeightProbe(
+                        web,
+                        http.url().orElseGet(() ->
+                                deployment.address().http(http.path().orElseThrow())),
+                        JsonPointer.compile(http.pointer()));
+            case Source.Evm evm -> new EvmNode(web, evm.url());
+        };
+    }
+
+    /** Stands where a source cannot be looked at, so that the samples say why. */
+    private record Blind(String name, String why) implements HeightProbe {
+        @Override
+        public Reading read() {
+            return new Reading.Unknown(name + ": " + why);
+        }
+    }
+}

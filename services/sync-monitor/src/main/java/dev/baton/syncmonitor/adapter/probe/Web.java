@@ -1,0 +1,163 @@
+package dev.baton.syncmonitor.adapter.probe;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.baton.model.Text;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Asks servers that may be slow, hostile or something else altogether: bounded in time and size, no redirects, and every
+ * failure has a reason that says what to look at. Safe for use by many threads.
+ */
+public final class Web implements AutoCloseable {
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_INTEGER_FOR_INTS)
+            .build();
+    private static final int OK = 200;
+
+    private final HttpClient client;
+    private final Limits limits;
+
+    /**
+     * What an answer may take.
+     *
+     * @param connect until the connection stands
+     * @param answer until the last byte of the answer
+     * @param bytes how long its body may be
+     */
+    public record Limits(Duration connect, Duration answer, long bytes) {}
+
+    public Web(Limits limits) {
+        this.limits = limits;
+        this.client = HttpClient.newBuilder()
+                .connectTimeout(limits.connect())
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .build();
+    }
+
+    /** The document at the address. */
+    JsonNode get(URI address) throws NoAnswer {
+        return json(address, send(request(address).GET().build()));
+    }
+
+    /** The document that answers the one that is posted. */
+    JsonNode post(URI address, JsonNode document) throws NoAnswer {
+        BodyPublisher body = BodyPublishers.ofString(document.toString());
+        var request = request(address).header("Content-Type", "application/json").POST(body);
+        return json(address, send(request.build()));
+    }
+
+    /** Whether the address answers 200. */
+    void expectOk(URI address) throws NoAnswer {
+        status(address, send(request(address).GET().build()));
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
+    }
+
+    private HttpRequest.Builder request(URI address) throws NoAnswer {
+        try {
+            return HttpRequest.newBuilder(address)
+                    .timeout(limits.answer())
+                    .header("Accept", "application/json")
+                    .header("User-Agent", "baton-sync-monitor");
+        } catch (IllegalArgumentException _) {
+            throw new NoAnswer(shown(address) + " is not an address for HTTP; it begins with http:// or https://");
+        }
+    }
+
+    /** {@link HttpRequest#timeout()} ends with the headers; waiting for the future bounds the body as well. */
+    private HttpResponse<String> send(HttpRequest request) throws NoAnswer {
+        var answer = client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofString(), limits.bytes()));
+        try {
+            return answer.get(limits.answer().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException _) {
+            throw new NoAnswer(shown(request.uri()) + " did not answer within "
+                    + limits.answer().toMillis() + " ms");
+        } catch (ExecutionException failure) {
+            throw new NoAnswer(shown(request.uri()) + ": " + reason(failure.getCause()));
+        } catch (CancellationException _) {
+            throw new NoAnswer(shown(request.uri()) + ": the request was cancelled");
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new NoAnswer(shown(request.uri()) + ": interrupted");
+        } finally {
+            answer.cancel(true);
+        }
+    }
+
+    private static void status(URI address, HttpResponse<String> response) throws NoAnswer {
+        var status = response.statusCode();
+        if (status >= 300 && status < 400) {
+            throw new NoAnswer(shown(address) + " redirects to "
+                    + Text.quoted(response.headers().firstValue("Location").orElse("nowhere"))
+                    + "; name the final address");
+        }
+        if (status != OK) {
+            throw new NoAnswer(shown(address) + " answered with status " + status);
+        }
+    }
+
+    private static JsonNode json(URI address, HttpResponse<String> response) throws NoAnswer {
+        status(address, response);
+        var body = response.body();
+        if (body.isBlank()) {
+            throw new NoAnswer(shown(address) + " answered with an empty body");
+        }
+        if (body.stripLeading().startsWith("<")) {
+            throw new NoAnswer(shown(address) + " answered with HTML or XML instead of JSON");
+        }
+        try {
+            return JSON.readTree(body);
+        } catch (JsonProcessingException _) {
+            throw new NoAnswer(shown(address) + " answered with something that is not JSON: " + Text.quoted(body));
+        }
+    }
+
+    /** The address without what may hold a key: user, query and fragment; providers put keys into the path as well. */
+    static String shown(URI address) {
+        return address.getScheme() + "://" + address.getHost()
+                + (address.getPort() < 0 ? "" : ":" + address.getPort());
+    }
+
+    private static String reason(Throwable failure) {
+        return switch (failure) {
+            case ConnectException _ -> "cannot connect";
+            case IOException tooLong when String.valueOf(tooLong.getMessage()).contains("capacity") ->
+                "the answer is too long";
+            case Throwable other when other.getMessage() == null -> other.getClass().getSimpleName();
+            case Throwable other -> other.getClass().getSimpleName() + ": " + other.getMessage();
+        };
+    }
+
+    /** No usable answer came. */
+    static final class NoAnswer extends Exception {
+        NoAnswer(String reason) {
+            super(reason);
+        }
+
+        String reason() {
+            return String.valueOf(getMessage());
+        }
+    }
+}

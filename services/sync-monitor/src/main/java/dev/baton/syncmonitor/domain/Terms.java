@@ -1,0 +1,34 @@
+package dev.baton.syncmonitor.domain;
+
+import dev.baton.descriptor.Sync;
+import java.time.Duration;
+
+/**
+ * The bounds within which a deployment is ready, as its descriptor sets them.
+ *
+ * @param tolerance how many blocks behind the tip still count as caught up
+ * @param stableFor how long it must hold without a break
+ * @param interval how often heights are sampled near the tip
+ * @param stallAfter how long the instance's height, or the tip, may stand still
+ * @param deadline how long catching up may take
+ * @param lease how long a proof counts
+ */
+public record Terms(
+        long tolerance, Duration stableFor, Duration interval, Duration stallAfter, Duration deadline, Duration lease) {
+
+    private static final int MISSED_LOOKS = 3;
+    private static final Duration SLOW_LOOK = Duration.ofSeconds(5);
+
+    public static Terms of(Sync sync) {
+        return new Terms(
+                sync.tolerance(), sync.stableFor(), sync.interval(), sync.stallAfter(), sync.deadline(), sync.lease());
+    }
+
+    /**
+     * How old a sample may be, and how far apart two samples, before what lies between is unknown: three intervals and
+     * the time that a slow answer takes.
+     */
+    public Duration patience() {
+        return interval.multipliedBy(MISSED_LOOKS).plus(SLOW_LOOK);
+    }
+}

@@ -1,0 +1,180 @@
+package dev.baton.syncmonitor.domain;
+
+import dev.baton.deployment.Application;
+import dev.baton.deployment.Deployment;
+import dev.baton.deployment.Folded;
+import dev.baton.deployment.Stage;
+import dev.baton.events.DataMismatch;
+import dev.baton.events.DataVerified;
+import dev.baton.events.Envelope;
+import dev.baton.events.LifecycleEvent;
+import dev.baton.events.SyncComplete;
+import dev.baton.model.ApplicationName;
+import dev.baton.model.DeploymentId;
+import dev.baton.model.Verification;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * What is to be sampled and what is to be verified, as the deployments' log tells it. Both follow from what has been
+ * read, so a log that is read again leads to the same work.
+ *
+ * @param applications the fold
+ * @param unanswered the last proof of readiness of each deployment, until a verification has answered it
+ */
+public record Watchlist(
+        Map<ApplicationName, Application> applications, Map<DeploymentId, Envelope<SyncComplete>> unanswered) {
+
+    /** Nothing is known. */
+    public static final Watchlist EMPTY = new Watchlist(Map.of(), Map.of());
+
+    /** How closely a deployment is watched. */
+    public enum Attention {
+        /** Its readiness matters now. */
+        CLOSE,
+        /** Its height is shown to people. */
+        LOOSE
+    }
+
+    /**
+     * A deployment that is to be sampled.
+     *
+     * @param application its name
+     */
+    public record Watched(ApplicationName application, Deployment deployment, Attention attention) {}
+
+    /**
+     * A deployment whose data is to be verified.
+     *
+     * @param green the deployment
+     * @param blue who serves
+     * @param cause the proof of readiness that calls for it
+     * @param before the last verification of the same data
+     */
+    public record Due(
+            Deployment green, Optional<Deployment> blue, Envelope<SyncComplete> cause, Optional<Verification> before) {}
+
+    public Watchlist {
+        applications = Map.copyOf(applications);
+        unanswered = Map.copyOf(unanswered);
+    }
+
+    /** With one more event. */
+    public Watchlist after(Envelope<? extends LifecycleEvent> envelope) {
+        var name = envelope.application();
+        var folded = applications.getOrDefault(name, Application.unknown(name)).after(envelope);
+        var all = new HashMap<>(applications);
+        all.put(name, folded.application());
+        var open = new HashMap<>(unanswered);
+        switch (envelope.event()) {
+            case SyncComplete complete when folded instanceof Folded.Accepted ->
+                envelope.deployment().ifPresent(id -> open.put(id, typed(envelope, complete)));
+            case DataVerified _, DataMismatch _ ->
+                open.values().removeIf(proof -> envelope.cause().equals(Optional.of(proof.id())));
+            case LifecycleEvent _ -> {
+                // Changes stages at most.
+            }
+        }
+        return new Watchlist(all, open).withoutEnded(name);
+    }
+
+    /** Without the applications that another replica looks after now. */
+    public Watchlist without(Predicate<ApplicationName> leaving) {
+        var all = new HashMap<>(applications);
+        all.keySet().removeIf(leaving);
+        var open = new HashMap<>(unanswered);
+        open.values().removeIf(proof -> leaving.test(proof.application()));
+        return new Watchlist(all, open);
+    }
+
+    /** Every deployment that is to be sampled. */
+    public Stream<Watched> watched() {
+        return applications.values().stream().flatMap(application -> application.deployments().stream()
+                .flatMap(deployment -> attention(deployment.stage()).stream()
+                        .map(attention -> new Watched(application.name(), deployment, attention))));
+    }
+
+    /** Every deployment that was proven ready and whose data was not verified since. */
+    public Stream<Due> due() {
+        return unanswered.values().stream().flatMap(proof -> Optional.ofNullable(applications.get(proof.application()))
+                .flatMap(application -> due(application, proof))
+                .stream());
+    }
+
+    private static Optional<Due> due(Application application, Envelope<SyncComplete> proof) {
+        return proof.deployment()
+                .flatMap(application::deployment)
+                .filter(green -> isVerifiable(green.stage()))
+                .map(green -> new Due(
+                        green,
+                        application.live().filter(live -> !live.id().equals(green.id())),
+                        proof,
+                        verification(green.stage())));
+    }
+
+    private Watchlist withoutEnded(ApplicationName name) {
+        var application = applications.get(name);
+        var open = new HashMap<>(unanswered);
+        open.values().removeIf(proof -> proof.application().equals(name)
+                && proof.deployment()
+                        .flatMap(application::deployment)
+                        .filter(deployment -> deployment.stage().wantsInstance())
+                        .isEmpty());
+        return new Watchlist(applications, open);
+    }
+
+    private static boolean isVerifiable(Stage stage) {
+        return switch (stage) {
+            case Stage.Synced _, Stage.Verified _ -> true;
+            case Stage.Standby standby -> standby.certificate().isPresent();
+            case Stage.Starting _,
+                    Stage.Syncing _,
+                    Stage.Switching _,
+                    Stage.Probation _,
+                    Stage.Live _,
+                    Stage.Failed _,
+                    Stage.Retiring _,
+                    Stage.Retired _ -> false;
+        };
+    }
+
+    private static Optional<Verification> verification(Stage stage) {
+        return switch (stage) {
+            case Stage.Verified verified -> Optional.of(verified.verification());
+            case Stage.Standby standby -> standby.verification();
+            case Stage.Synced _,
+                    Stage.Starting _,
+                    Stage.Syncing _,
+                    Stage.Switching _,
+                    Stage.Probation _,
+                    Stage.Live _,
+                    Stage.Failed _,
+                    Stage.Retiring _,
+                    Stage.Retired _ -> Optional.empty();
+        };
+    }
+
+    private static Optional<Attention> attention(Stage stage) {
+        return switch (stage) {
+            case Stage.Syncing _, Stage.Synced _, Stage.Verified _, Stage.Switching _ -> Optional.of(Attention.CLOSE);
+            case Stage.Standby standby -> Optional.of(standby.rolledBack() ? Attention.CLOSE : Attention.LOOSE);
+            case Stage.Probation _, Stage.Live _ -> Optional.of(Attention.LOOSE);
+            case Stage.Starting _, Stage.Failed _, Stage.Retiring _, Stage.Retired _ -> Optional.empty();
+        };
+    }
+
+    private static Envelope<SyncComplete> typed(Envelope<?> envelope, SyncComplete event) {
+        return new Envelope<>(
+                envelope.id(),
+                envelope.source(),
+                envelope.application(),
+                envelope.time(),
+                envelope.deployment(),
+                envelope.cause(),
+                envelope.traceparent(),
+                event);
+    }
+}

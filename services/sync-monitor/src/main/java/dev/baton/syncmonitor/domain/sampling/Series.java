@@ -1,0 +1,136 @@
+package dev.baton.syncmonitor.domain.sampling;
+
+import dev.baton.events.SyncProgress;
+import dev.baton.syncmonitor.domain.Terms;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The samples of one deployment in one run of the sampler: what must be remembered to turn the next look into the next
+ * sample, and to know when to look again.
+ *
+ * @param sequence of the last sample; 0 before the first
+ * @param agreed the tip so far
+ * @param height the last known, in blocks
+ * @param trend of the last known heights
+ * @param failures how many samples in a row had something unknown
+ * @param withinSince since when every sample was within the tolerance
+ */
+public record Series(
+        long sequence,
+        AgreedTip agreed,
+        OptionalLong height,
+        Trend trend,
+        int failures,
+        Optional<Instant> withinSince) {
+
+    /** Before the first look. */
+    public static final Series START =
+            new Series(0, AgreedTip.NONE, OptionalLong.empty(), Trend.EMPTY, 0, Optional.empty());
+
+    /** One tenth of the expected time to the tip is waited at most, so that the tip is not reached unseen. */
+    private static final int LOOKS_AHEAD = 10;
+
+    /** Far from the tip, and while nothing answers, sampling is at most this many times slower. */
+    private static final int SLOWEST = 10;
+
+    /** A timer that fires a fraction early would miss the moment by a whole interval. */
+    private static final Duration TIMER_STEP = Duration.ofMillis(1);
+
+    /**
+     * A sample with what is remembered after it.
+     *
+     * @param next the series with that sample in it
+     */
+    public record Observation(Series next, SyncProgress sample) {}
+
+    /** Turns a look into the next sample. */
+    public Observation observe(Look look, long tolerance) {
+        var unknown = new ArrayList<String>();
+        var known = known("height", notFallen(look.height()), unknown);
+        var agreedTip = agreed.agree(look.tips());
+        var tip = known("tip", agreedTip, unknown);
+        look.ailment().ifPresent(ailment -> unknown.add("health: " + ailment));
+
+        var lag = tip.flatMap(t -> known.map(h -> t - h));
+        var moved = lag.map(l -> trend.with(new Trend.Point(look.at(), known.orElseThrow(), l))).orElse(trend);
+        var within = unknown.isEmpty() && lag.isPresent() && lag.get() <= tolerance;
+        var next = new Series(
+                sequence + 1,
+                agreed.after(agreedTip),
+                lastHeight(look.height()),
+                moved,
+                unknown.isEmpty() ? 0 : failures + 1,
+                within ? withinSince.or(() -> Optional.of(look.at())) : Optional.empty());
+        var speed = moved.speed();
+        var sample = new SyncProgress(
+                next.sequence,
+                look.at(),
+                known,
+                tip,
+                lag.isPresent() && speed.isPresent() ? Optional.of(speed.getAsDouble()) : Optional.empty(),
+                lag.flatMap(_ -> moved.untilWithin(tolerance)),
+                look.ailment().isEmpty(),
+                unknown);
+        return new Observation(next, sample);
+    }
+
+    /**
+     * How long to wait until the next look. Near the tip it is the interval; further away a tenth of the time that is
+     * left, up to ten intervals; after failures it doubles each time, within the same bound. While the instance is
+     * within the tolerance, a look falls on the moment at which that has lasted long enough, so that the decision does
+     * not wait for the rest of an interval.
+     */
+    public Duration pause(Instant now, Terms terms) {
+        var interval = terms.interval();
+        var slowest = interval.multipliedBy(SLOWEST);
+        if (failures > 0) {
+            return shorter(slowest, interval.multipliedBy(1L << Math.min(failures - 1, 4)));
+        }
+        if (withinSince.isPresent()) {
+            var settles = Duration.between(now, withinSince.get().plus(terms.stableFor()));
+            return settles.isPositive() ? shorter(interval, settles.plus(TIMER_STEP)) : interval;
+        }
+        return trend.untilWithin(terms.tolerance())
+                .map(left -> shorter(slowest, longer(interval, left.dividedBy(LOOKS_AHEAD))))
+                .orElse(interval);
+    }
+
+    private Reading notFallen(Reading reading) {
+        return switch (reading) {
+            case Reading.Height now when height.isPresent() && now.value() < height.getAsLong() ->
+                new Reading.Unknown("the height fell from " + height.getAsLong() + " to " + now.value()
+                        + ": the instance reorganises, or lost data");
+            case Reading.Height _, Reading.Unknown _ -> reading;
+        };
+    }
+
+    /** A height that fell is what the next one is compared with. */
+    private OptionalLong lastHeight(Reading reading) {
+        return switch (reading) {
+            case Reading.Height now -> OptionalLong.of(now.value());
+            case Reading.Unknown _ -> height;
+        };
+    }
+
+    private static Optional<Long> known(String what, Reading reading, ArrayList<String> unknown) {
+        return switch (reading) {
+            case Reading.Height read -> Optional.of(read.value());
+            case Reading.Unknown missing -> {
+                unknown.add(what + ": " + missing.reason());
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) <= 0 ? one : other;
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) >= 0 ? one : other;
+    }
+}

@@ -1,0 +1,94 @@
+package dev.baton.syncmonitor.domain.sampling;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.ToLongFunction;
+
+/**
+ * How fast heights move over the last samples. The speed is the median of the slopes between all pairs of points
+ * (Theil, 1950; Sen, 1968): pauses and jumps that touch less than about a quarter of the points do not move it, where a
+ * mean would sag.
+ *
+ * @param points the last samples with a known height, oldest first
+ */
+public record Trend(List<Point> points) {
+
+    private static final int LONGEST = 48;
+    private static final int FEWEST = 3;
+    private static final double MILLIS_PER_SECOND = 1000.0;
+
+    /** Nothing seen. */
+    public static final Trend EMPTY = new Trend(List.of());
+
+    /**
+     * One sample.
+     *
+     * @param height the instance's, in blocks
+     * @param lag behind the tip, in blocks
+     */
+    public record Point(Instant at, long height, long lag) {}
+
+    public Trend {
+        points = List.copyOf(points);
+    }
+
+    /** With one more point; the oldest leaves. A clock that went back begins anew. */
+    public Trend with(Point point) {
+        if (!points.isEmpty() && !point.at().isAfter(points.getLast().at())) {
+            return new Trend(List.of(point));
+        }
+        var next = new ArrayList<>(points.size() < LONGEST ? points : points.subList(1, points.size()));
+        next.add(point);
+        return new Trend(next);
+    }
+
+    /** Blocks per second that the instance indexes; empty below three points. */
+    public OptionalDouble speed() {
+        return slope(Point::height);
+    }
+
+    /**
+     * How long until the lag is within the tolerance at the speed at which it shrinks, which is the instance's less the
+     * chain's; zero where it is; empty where it does not shrink or too little is known.
+     */
+    public Optional<Duration> untilWithin(long tolerance) {
+        if (points.isEmpty()) {
+            return Optional.empty();
+        }
+        var beyond = points.getLast().lag() - tolerance;
+        if (beyond <= 0) {
+            return Optional.of(Duration.ZERO);
+        }
+        var closing = slope(Point::lag);
+        if (closing.isEmpty() || closing.getAsDouble() >= 0) {
+            return Optional.empty();
+        }
+        var millis = beyond / -closing.getAsDouble() * MILLIS_PER_SECOND;
+        return millis < Duration.ofDays(3650).toMillis()
+                ? Optional.of(Duration.ofMillis((long) millis))
+                : Optional.empty();
+    }
+
+    private OptionalDouble slope(ToLongFunction<Point> of) {
+        if (points.size() < FEWEST) {
+            return OptionalDouble.empty();
+        }
+        var slopes = new double[points.size() * (points.size() - 1) / 2];
+        var count = 0;
+        for (var later = 1; later < points.size(); later++) {
+            for (var earlier = 0; earlier < later; earlier++) {
+                var rise = of.applyAsLong(points.get(later)) - of.applyAsLong(points.get(earlier));
+                var millis = Duration.between(points.get(earlier).at(), points.get(later).at()).toMillis();
+                slopes[count++] = rise * MILLIS_PER_SECOND / Math.max(1, millis);
+            }
+        }
+        Arrays.sort(slopes);
+        var middle = slopes.length / 2;
+        return OptionalDouble.of(slopes.length % 2 == 1 ? slopes[middle] : (slopes[middle - 1] + slopes[middle]) / 2);
+    }
+}

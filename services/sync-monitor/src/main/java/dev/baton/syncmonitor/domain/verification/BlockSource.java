@@ -1,0 +1,14 @@
+package dev.baton.syncmonitor.domain.verification;
+
+import java.util.SortedMap;
+import java.util.SortedSet;
+
+/** The chain as one of its nodes tells it. */
+public interface BlockSource {
+
+    /** Which chain it is. */
+    long chainId() throws Unreachable;
+
+    /** The hashes of the blocks at these heights. */
+    SortedMap<Long, BlockHash> hashes(SortedSet<Long> heights) throws Unreachable;
+}

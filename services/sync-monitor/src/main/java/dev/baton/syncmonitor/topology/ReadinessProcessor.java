@@ -1,0 +1,216 @@
+package dev.baton.syncmonitor.topology;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.baton.codec.Decoded;
+import dev.baton.codec.EventCodec;
+import dev.baton.deployment.Application;
+import dev.baton.deployment.Deployment;
+import dev.baton.deployment.Folded;
+import dev.baton.events.AuditRecorded;
+import dev.baton.events.Envelope;
+import dev.baton.events.Event;
+import dev.baton.events.LifecycleEvent;
+import dev.baton.events.Request;
+import dev.baton.events.RouteChanged;
+import dev.baton.events.SyncProgress;
+import dev.baton.model.ApplicationName;
+import dev.baton.model.DeploymentId;
+import dev.baton.model.EventId;
+import dev.baton.syncmonitor.domain.Terms;
+import dev.baton.syncmonitor.domain.readiness.Phase;
+import dev.baton.syncmonitor.domain.readiness.Readiness;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jboss.logging.Logger;
+
+/**
+ * Keeps what is known of each deployment's readiness beside the fold of its application, and asks the predicate at every
+ * sample and every second.
+ */
+final class ReadinessProcessor implements Processor<String, byte[], String, byte[]> {
+
+    static final URI SOURCE = URI.create("/baton/sync-monitor");
+
+    private static final Logger LOG = Logger.getLogger(ReadinessProcessor.class);
+    private static final Duration TICK = Duration.ofSeconds(1);
+
+    private final Incoming incoming = new Incoming();
+    private final EventCodec codec = new EventCodec();
+    private final UnreadableRecords unreadable;
+
+    private ProcessorContext<String, byte[]> context;
+    private KeyValueStore<String, Application> applications;
+    private KeyValueStore<String, Readiness> readiness;
+    private Watch watch;
+
+    @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
+    ReadinessProcessor(UnreadableRecords unreadable) {
+        this.unreadable = unreadable;
+    }
+
+    @Override
+    public void init(ProcessorContext<String, byte[]> streams) {
+        context = streams;
+        applications = streams.getStateStore(ReadinessTopology.APPLICATIONS);
+        readiness = streams.getStateStore(ReadinessTopology.READINESS);
+        watch = Watch.from(now());
+        streams.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, _ -> tick());
+    }
+
+    @Override
+    public void process(Record<String, byte[]> record) {
+        switch (incoming.read(record.key(), record.headers(), record.value())) {
+            case Decoded.Unreadable(var reason) ->
+                context.recordMetadata()
+                        .ifPresent(at -> unreadable.skipped(at.topic(), at.partition(), at.offset(), reason));
+            case Decoded.Readable(var envelope) -> {
+                switch (envelope.event()) {
+                    case LifecycleEvent event -> happened(with(envelope, event));
+                    case SyncProgress sample -> sampled(envelope, sample);
+                    case Request _, RouteChanged _, AuditRecorded _ -> {
+                        // Not of these topics; says nothing about readiness.
+                    }
+                }
+            }
+        }
+    }
+
+    private void happened(Envelope<LifecycleEvent> envelope) {
+        var name = envelope.application();
+        var known = Optional.ofNullable(applications.get(name.value())).orElseGet(() -> Application.unknown(name));
+        switch (known.after(envelope)) {
+            case Folded.Accepted(var application) -> {
+                applications.put(name.value(), application);
+                follow(application, envelope.time());
+            }
+            case Folded.Void _ -> {
+                // A duplicate, a late one, or one that lost a race.
+            }
+        }
+    }
+
+    /** Brings what is watched in line with the stages. */
+    private void follow(Application application, Instant time) {
+        var watched = new HashSet<String>();
+        for (var deployment : application.deployments()) {
+            var key = key(application.name(), deployment.id());
+            Phase.of(deployment.stage()).ifPresent(phase -> {
+                watched.add(key);
+                var known = readiness.get(key);
+                if (known == null) {
+                    var terms = Terms.of(deployment.descriptor().sync());
+                    readiness.put(key, Readiness.watching(terms, phase, time, now()));
+                } else if (known.phase() != phase) {
+                    readiness.put(key, known.in(phase));
+                }
+            });
+        }
+        forgetAllBut(watched, application.name());
+    }
+
+    private void forgetAllBut(Set<String> watched, ApplicationName name) {
+        var stale = new HashSet<String>();
+        try (var entries = readiness.range(key(name, ""), key(name, "~"))) {
+            entries.forEachRemaining(entry -> stale.add(entry.key));
+        }
+        stale.removeAll(watched);
+        stale.forEach(readiness::delete);
+    }
+
+    private void sampled(Envelope<?> envelope, SyncProgress sample) {
+        if (envelope.deployment().isEmpty()) {
+            return;
+        }
+        var deployment = envelope.deployment().get();
+        var key = key(envelope.application(), deployment);
+        var known = readiness.get(key);
+        if (known == null) {
+            return;
+        }
+        var decision = known.decide(sample, now());
+        if (!decision.next().equals(known)) {
+            readiness.put(key, decision.next());
+        }
+        decision.event().ifPresent(event -> publish(envelope.leadsTo(SOURCE, Optional.of(deployment), now(), event)));
+    }
+
+    private void tick() {
+        watch = watch.at(now());
+        try (var entries = readiness.all()) {
+            while (entries.hasNext()) {
+                tick(entries.next());
+            }
+        }
+    }
+
+    private void tick(KeyValue<String, Readiness> entry) {
+        var decision = entry.value.tick(now(), watch.since());
+        if (decision.event().isEmpty()) {
+            return;
+        }
+        readiness.put(entry.key, decision.next());
+        var event = decision.event().get();
+        var slash = entry.key.indexOf('/');
+        var name = new ApplicationName(entry.key.substring(0, slash));
+        Optional.ofNullable(applications.get(name.value()))
+                .flatMap(application -> application.deployment(DeploymentId.of(entry.key.substring(slash + 1))))
+                .ifPresent(deployment -> publish(byTime(name, deployment, event)));
+    }
+
+    /** What only time has led to follows from the last event that counted; its id is the same if it is decided again. */
+    private Envelope<LifecycleEvent> byTime(ApplicationName name, Deployment deployment, LifecycleEvent event) {
+        EventId cause = deployment.lastEvent();
+        return new Envelope<>(
+                cause.consequence(Event.typeOf(event.getClass())),
+                SOURCE,
+                name,
+                now(),
+                Optional.of(deployment.id()),
+                Optional.of(cause),
+                Optional.empty(),
+                event);
+    }
+
+    private void publish(Envelope<LifecycleEvent> envelope) {
+        LOG.infof(
+                "%s %s: %s",
+                envelope.application(),
+                envelope.deployment().map(DeploymentId::toString).orElse("-"),
+                envelope.event());
+        var headers = new RecordHeaders().add("content-type", EventCodec.CONTENT_TYPE.getBytes(UTF_8));
+        context.forward(new Record<>(
+                envelope.application().value(), codec.encode(envelope), context.currentSystemTimeMs(), headers));
+    }
+
+    private Instant now() {
+        return Instant.ofEpochMilli(context.currentSystemTimeMs());
+    }
+
+    private static String key(ApplicationName application, Object deployment) {
+        return application + "/" + deployment;
+    }
+
+    private static Envelope<LifecycleEvent> with(Envelope<?> envelope, LifecycleEvent event) {
+        return new Envelope<>(
+                envelope.id(),
+                envelope.source(),
+                envelope.application(),
+                envelope.time(),
+                envelope.deployment(),
+                envelope.cause(),
+                envelope.traceparent(),
+                event);
+    }
+}

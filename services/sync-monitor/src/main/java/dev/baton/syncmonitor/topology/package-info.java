@@ -1,0 +1,5 @@
+/** The Kafka Streams topology that turns samples into readiness. */
+@NullMarked
+package dev.baton.syncmonitor.topology;
+
+import org.jspecify.annotations.NullMarked;
