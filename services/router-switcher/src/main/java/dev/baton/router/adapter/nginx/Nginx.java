@@ -1,0 +1,86 @@
+package dev.baton.router.adapter.nginx;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * NGINX's program: checks a configuration and asks the running master to read it. What it reports proves little (a
+ * reload "succeeds" while the former configuration goes on serving), so whoever calls it looks at the answers.
+ */
+final class Nginx {
+
+    private static final long LONGEST_RUN_SECONDS = 20;
+
+    private final String command;
+    private final NginxLayout layout;
+
+    /** @param command the program's name or path */
+    Nginx(String command, NginxLayout layout) {
+        this.command = command;
+        this.layout = layout;
+    }
+
+    /** What is wrong with the configuration of this prefix; empty where NGINX would take it without a complaint. */
+    Optional<String> faults(Path prefix) {
+        return run(prefix, prefix.resolve(layout.configuration().getFileName()), "-t");
+    }
+
+    /** Asks the running master to read the configuration again; the reason where it cannot be asked. */
+    Optional<String> reload() {
+        var stranger = notRunning();
+        return stranger.isPresent() ? stranger : run(layout.prefix(), layout.configuration(), "-s", "reload");
+    }
+
+    /** Why NGINX does not run; empty where the process that the PID file names is an NGINX. */
+    Optional<String> notRunning() {
+        try {
+            var pid = Long.parseLong(Files.readString(layout.pidFile()).strip());
+            var program = ProcessHandle.of(pid)
+                    .flatMap(process -> process.info().command())
+                    .map(path -> Path.of(path).getFileName().toString());
+            return program.filter(name -> name.startsWith("nginx")).isPresent()
+                    ? Optional.empty()
+                    : Optional.of("NGINX does not run: process " + pid + " of " + layout.pidFile() + " is "
+                            + program.orElse("gone"));
+        } catch (IOException | NumberFormatException e) {
+            return Optional.of("NGINX does not run: no process id in " + layout.pidFile());
+        }
+    }
+
+    private Optional<String> run(Path prefix, Path configuration, String... action) {
+        var line = new ArrayList<>(List.of(command, "-p", prefix.toString(), "-c", configuration.toString()));
+        line.addAll(List.of(action));
+        try {
+            var process = new ProcessBuilder(line).redirectErrorStream(true).start();
+            process.getOutputStream().close();
+            process.onExit().orTimeout(LONGEST_RUN_SECONDS, TimeUnit.SECONDS).whenComplete((_, late) -> {
+                if (late != null) {
+                    process.destroyForcibly();
+                }
+            });
+            var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            var code = process.waitFor();
+            var complaints = output.lines()
+                    .filter(text -> text.contains("[emerg]") || text.contains("conflicting server name"))
+                    .map(text -> text.replaceFirst("^nginx: ", ""))
+                    .collect(Collectors.joining("; "));
+            if (code == 0 && complaints.isEmpty()) {
+                return Optional.empty();
+            }
+            return Optional.of(complaints.isEmpty() ? "nginx exited with " + code + ": " + output.strip() : complaints);
+        } catch (IOException e) {
+            return Optional.of(
+                    "cannot run " + command + " (install NGINX or set baton.nginx.command): " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.of("interrupted while NGINX checked its configuration");
+        }
+    }
+}

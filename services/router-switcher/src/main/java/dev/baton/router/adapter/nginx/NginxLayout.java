@@ -1,0 +1,67 @@
+package dev.baton.router.adapter.nginx;
+
+import dev.baton.model.ApplicationName;
+import dev.baton.model.Text;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+
+/**
+ * Where everything of NGINX lies below Baton's directory.
+ *
+ * @param directory Baton's directory, absolute; its name reaches NGINX's configuration between quotes
+ * @throws IllegalArgumentException where a quoted path could end early or be read as a variable
+ */
+public record NginxLayout(Path directory) {
+
+    private static final Pattern UNSAFE = Pattern.compile("[\"'\\\\$;{}*?\\[\\]\\p{Cntrl}]");
+
+    public NginxLayout {
+        directory = directory.toAbsolutePath().normalize();
+        if (UNSAFE.matcher(directory.toString()).find()) {
+            throw new IllegalArgumentException("NGINX cannot be given a path with quotes, backslashes, $ ; { } * ? [ ] "
+                    + "or control characters; choose another --dir than " + Text.quoted(directory.toString()));
+        }
+    }
+
+    /** NGINX's prefix, the {@code -p} of its command line. */
+    Path prefix() {
+        return directory.resolve("nginx");
+    }
+
+    /** The main configuration; written by whoever starts NGINX, and includes {@code sites/*.conf}. */
+    Path configuration() {
+        return prefix().resolve("nginx.conf");
+    }
+
+    /** One file for each application. */
+    Path sites() {
+        return prefix().resolve("sites");
+    }
+
+    /** What all sites share; the digits sort it before every application's name. */
+    Path common() {
+        return sites().resolve("00-baton.conf");
+    }
+
+    Path site(ApplicationName application) {
+        return sites().resolve(application + ".conf");
+    }
+
+    Path accessLog(ApplicationName application) {
+        return prefix().resolve("logs").resolve(application + ".access.json");
+    }
+
+    Path pidFile() {
+        return prefix().resolve("run").resolve("nginx.pid");
+    }
+
+    /** Where an application's link and the directories that it may point at lie. */
+    Path routes(ApplicationName application) {
+        return directory.resolve("routes").resolve(application.value());
+    }
+
+    /** The link whose target is the route. */
+    Path active(ApplicationName application) {
+        return routes(application).resolve("active");
+    }
+}

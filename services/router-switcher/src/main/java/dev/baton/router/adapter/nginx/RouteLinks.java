@@ -1,0 +1,149 @@
+package dev.baton.router.adapter.nginx;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import dev.baton.model.ApplicationName;
+import dev.baton.router.domain.Commit;
+import dev.baton.router.domain.Route;
+import dev.baton.router.domain.RouteInForce;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jboss.logging.Logger;
+
+/**
+ * The route of each application as the target of a symbolic link, {@code active -> b.42.<deployment>}. Moving it is one
+ * {@code rename}; NGINX resolves the link for each request. Reading and moving are guarded by a file lock, so that a
+ * second process that still believes to own the application cannot slip a lower epoch in between.
+ */
+final class RouteLinks {
+
+    /** The target while there is no route: a directory that exists, so that NGINX has nothing to complain about. */
+    private static final String NO_ROUTE = "none";
+
+    private static final Logger LOG = Logger.getLogger(RouteLinks.class);
+
+    private final NginxLayout layout;
+    private final LongSupplier nanoTime;
+    private final ReentrantLock thisProcess = new ReentrantLock();
+
+    /** @param nanoTime a running clock without a meaning of its own, as {@link System#nanoTime()} */
+    RouteLinks(NginxLayout layout, LongSupplier nanoTime) {
+        this.layout = layout;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Makes the directory and a link that routes nowhere, unless there is a link. */
+    void prepare(ApplicationName application) throws IOException {
+        Files.createDirectories(layout.routes(application));
+        guarded(application, () -> {
+            var active = layout.active(application);
+            Files.createDirectories(active.resolveSibling(NO_ROUTE));
+            if (!Files.exists(active, NOFOLLOW_LINKS)) {
+                Durable.link(active, NO_ROUTE);
+            }
+            return active;
+        });
+    }
+
+    RouteInForce inForce(ApplicationName application) {
+        var active = layout.active(application);
+        try {
+            if (!Files.exists(active, NOFOLLOW_LINKS)) {
+                return new RouteInForce.Unrouted();
+            }
+            var target = Files.readSymbolicLink(active).getFileName().toString();
+            var exists = Files.isDirectory(active);
+            return Route.parse(target)
+                    .<RouteInForce>map(
+                            route -> exists ? new RouteInForce.Routed(route) : new RouteInForce.Dangling(route))
+                    .orElseGet(RouteInForce.Unrouted::new);
+        } catch (IOException e) {
+            return new RouteInForce.Unreadable("cannot read the link " + active + ": " + e);
+        }
+    }
+
+    Commit commit(ApplicationName application, Route route) {
+        return change(application, () -> switch (inForce(application)) {
+            case RouteInForce.Routed(var current) when current.equals(route) -> new Commit.Committed(0);
+            case RouteInForce.Routed(var current) when current.epoch() >= route.epoch() -> new Commit.Stale(current);
+            case RouteInForce.Dangling(var current)
+            when current.epoch() >= route.epoch() && !current.equals(route) -> new Commit.Stale(current);
+            case RouteInForce.Unreadable(var reason) -> new Commit.Failed(reason);
+            case RouteInForce.Routed(var current) -> {
+                var committed = point(application, Optional.of(route));
+                forgetBefore(application, current);
+                yield committed;
+            }
+            case RouteInForce.Dangling _, RouteInForce.Unrouted _ -> point(application, Optional.of(route));
+        });
+    }
+
+    Commit restore(ApplicationName application, Route failed, Optional<Route> former) {
+        return change(application, () -> switch (inForce(application)) {
+            case RouteInForce.Routed(var current) when Optional.of(current).equals(former) -> new Commit.Committed(0);
+            case RouteInForce.Routed(var current) when current.equals(failed) -> point(application, former);
+            case RouteInForce.Routed(var current) -> new Commit.Stale(current);
+            case RouteInForce.Dangling _, RouteInForce.Unrouted _ -> point(application, former);
+            case RouteInForce.Unreadable(var reason) -> new Commit.Failed(reason);
+        });
+    }
+
+    private Commit.Committed point(ApplicationName application, Optional<Route> route) throws IOException {
+        var target = route.map(Route::name).orElse(NO_ROUTE);
+        var active = layout.active(application);
+        Files.createDirectories(active.resolveSibling(target));
+        var begun = nanoTime.getAsLong();
+        Durable.link(active, target);
+        return new Commit.Committed(TimeUnit.NANOSECONDS.toMicros(nanoTime.getAsLong() - begun));
+    }
+
+    /**
+     * Removes the targets of routes older than the one just left. That one stays: a request may have read the link and
+     * not yet looked at its target.
+     */
+    private void forgetBefore(ApplicationName application, Route left) {
+        try (var targets = Files.list(layout.routes(application))) {
+            for (var target : (Iterable<Path>) targets::iterator) {
+                var route = Route.parse(target.getFileName().toString());
+                if (route.isPresent() && route.get().epoch() < left.epoch()) {
+                    Files.deleteIfExists(target);
+                }
+            }
+        } catch (IOException e) {
+            // The traffic has moved; an empty directory too many is no reason to say otherwise.
+            LOG.warnf("%s: cannot remove the targets of old routes: %s", application, e);
+        }
+    }
+
+    private Commit change(ApplicationName application, Step<Commit> step) {
+        try {
+            Files.createDirectories(layout.routes(application));
+            return guarded(application, step);
+        } catch (IOException e) {
+            return new Commit.Failed("cannot move the link " + layout.active(application) + ": " + e);
+        }
+    }
+
+    private <T> T guarded(ApplicationName application, Step<T> step) throws IOException {
+        thisProcess.lock();
+        try (var channel = FileChannel.open(layout.routes(application).resolve(".lock"), CREATE, WRITE);
+                var _ = channel.lock()) {
+            return step.run();
+        } finally {
+            thisProcess.unlock();
+        }
+    }
+
+    @FunctionalInterface
+    private interface Step<T> {
+        T run() throws IOException;
+    }
+}

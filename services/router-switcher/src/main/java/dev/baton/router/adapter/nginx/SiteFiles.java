@@ -1,0 +1,117 @@
+package dev.baton.router.adapter.nginx;
+
+import dev.baton.model.Address;
+import dev.baton.model.ApplicationName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** The site files below NGINX's prefix. A text is tried on a copy of the whole prefix before it is included. */
+final class SiteFiles {
+
+    private final NginxLayout layout;
+    private final Nginx nginx;
+
+    SiteFiles(NginxLayout layout, Nginx nginx) {
+        this.layout = layout;
+        this.nginx = nginx;
+    }
+
+    /** What stands in the file; empty where there is none. */
+    Optional<String> read(ApplicationName application) throws IOException {
+        return readIfThere(layout.site(application));
+    }
+
+    /** Whether what stands there is the text, and the common part is there in its present form. */
+    boolean holds(ApplicationName application, SiteText site) throws IOException {
+        return read(application).equals(Optional.of(site.text()))
+                && readIfThere(layout.common()).equals(Optional.of(SiteText.COMMON));
+    }
+
+    /** Why NGINX would not take the text beside all other sites; empty where it would. */
+    Optional<String> faults(ApplicationName application, SiteText site) throws IOException {
+        if (!Files.isRegularFile(layout.configuration())) {
+            return Optional.of("there is no " + layout.configuration() + "; `baton up` writes it");
+        }
+        Files.createDirectories(layout.accessLog(application).getParent());
+        var copy = Files.createTempDirectory(layout.prefix(), "check-");
+        try {
+            copyPrefix(copy);
+            var sites = Files.createDirectories(copy.resolve(layout.sites().getFileName()));
+            Files.writeString(sites.resolve(layout.common().getFileName()), SiteText.COMMON);
+            Files.writeString(sites.resolve(layout.site(application).getFileName()), site.text());
+            return nginx.faults(copy);
+        } finally {
+            delete(copy);
+        }
+    }
+
+    void write(ApplicationName application, String text) throws IOException {
+        Files.createDirectories(layout.sites());
+        if (!readIfThere(layout.common()).equals(Optional.of(SiteText.COMMON))) {
+            Durable.write(layout.common(), SiteText.COMMON);
+        }
+        Durable.write(layout.site(application), text);
+    }
+
+    /** Puts back what stood there before. */
+    void putBack(ApplicationName application, Optional<String> former) throws IOException {
+        if (former.isPresent()) {
+            Durable.write(layout.site(application), former.get());
+        } else {
+            Durable.delete(layout.site(application));
+        }
+    }
+
+    /** Whether some site already listens there, so that NGINX itself holds the port. */
+    boolean listensSomewhere(Address listen) throws IOException {
+        for (var file : regularFiles(layout.sites())) {
+            if (file.toString().endsWith(".conf") && Files.readString(file).contains(SiteText.listenLine(listen))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The prefix's own files, its sites, and its directories without what is in them. */
+    private void copyPrefix(Path copy) throws IOException {
+        try (var entries = Files.list(layout.prefix())) {
+            for (var entry : (Iterable<Path>) entries::iterator) {
+                var twin = copy.resolve(entry.getFileName());
+                if (Files.isDirectory(entry) && !entry.equals(copy)) {
+                    Files.createDirectories(twin);
+                } else if (Files.isRegularFile(entry)) {
+                    Files.copy(entry, twin);
+                }
+            }
+        }
+        var sites = Files.createDirectories(copy.resolve(layout.sites().getFileName()));
+        for (var file : regularFiles(layout.sites())) {
+            Files.copy(file, sites.resolve(file.getFileName()));
+        }
+    }
+
+    private static List<Path> regularFiles(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (var files = Files.list(directory)) {
+            return files.filter(Files::isRegularFile).toList();
+        }
+    }
+
+    private static Optional<String> readIfThere(Path file) throws IOException {
+        return Files.isRegularFile(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+    }
+
+    private static void delete(Path tree) throws IOException {
+        try (var paths = Files.walk(tree)) {
+            for (var path : (Iterable<Path>) paths.sorted(Comparator.reverseOrder())::iterator) {
+                Files.delete(path);
+            }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package dev.baton.router.adapter.nginx;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.baton.model.Address;
+import dev.baton.model.Slot;
+import dev.baton.router.domain.Site;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Objects;
+
+/**
+ * An application's site as NGINX reads it.
+ *
+ * @param text the whole file
+ * @param mark what every answer of this site, and of no other version of it, carries in the header {@code Baton-Site}
+ *     at {@link #MARK_PATH}
+ */
+record SiteText(String text, String mark) {
+
+    /** Answers with the mark whether or not the application has a route. */
+    static final String MARK_PATH = "/.baton/site";
+
+    private static final int MARK_BYTES = 6;
+
+    /** What all sites share; read before them, because the file's name sorts before every application's. */
+    static final String COMMON = """
+            # Written by Baton's router-switcher. What the sites of all applications share.
+            map $realpath_root $baton_read { default none; "~/([abc]\\.[0-9]+\\.[0-9a-f-]+)$" $1; }
+            map $http_upgrade $baton_upgrade { default ""; "~*^websocket$" websocket; }
+            map $http_upgrade $baton_connection { default ""; "~*^websocket$" upgrade; }
+            log_format baton escape=json '{"time":"$time_iso8601","route":"$sent_http_baton_route",'
+                '"method":"$request_method","path":"$uri","status":$status,"bytes":$body_bytes_sent,'
+                '"seconds":$request_time,"upstream":"$upstream_addr","upstreamStatus":"$upstream_status",'
+                '"upstreamSeconds":"$upstream_response_time","connection":$connection}';
+            """;
+
+    /*
+     * - $realpath_root is read once a request: `set` pins the route, and the slot is taken from what was pinned, so that
+     *   the header can never name another route than the one the request takes.
+     * - No open_file_cache: it would hold on to the former target.
+     * - keepalive_timeout: the application must never be first to close an idle connection, or a POST is lost; 2 s is
+     *   the shortest default among common servers (gunicorn).
+     * - proxy_request_buffering stays on, so that a GET may be sent again when a kept connection turns out closed;
+     *   proxy_buffering is off, so that streams and server-sent events arrive as they are produced.
+     * - Only WebSockets are upgraded: an offer of h2c, which some HTTP clients make with each request, would tie the
+     *   connection to one version.
+     * - The log has the path without the query, which may hold a secret.
+     */
+    private static final String TEMPLATE = """
+            # Written by Baton's router-switcher, once for each application. A switch does not touch this file.
+            upstream baton_@app@_a { server @a@ max_fails=0; keepalive 64; keepalive_timeout 1s; }
+            upstream baton_@app@_b { server @b@ max_fails=0; keepalive 64; keepalive_timeout 1s; }
+            upstream baton_@app@_c { server @c@ max_fails=0; keepalive 64; keepalive_timeout 1s; }
+
+            server {
+            @listenLine@    server_name @host@;
+                root "@active@";
+                set $baton_route $baton_read;
+                set $baton_slot none;
+                if ($baton_route ~ "^([abc])\\.") { set $baton_slot $1; }
+                add_header Baton-Route $baton_route always;
+                access_log "@log@" baton buffer=64k flush=1s;
+                client_max_body_size 0;
+
+                location = @markPath@ {
+                    access_log off;
+                    default_type text/plain;
+                    add_header Baton-Route $baton_route always;
+                    add_header Baton-Site @mark@ always;
+                    return 200 "@app@\\n";
+                }
+                location / {
+                    if ($baton_slot = none) { return 503; }
+                    proxy_pass http://baton_@app@_$baton_slot;
+                    proxy_http_version 1.1;
+                    proxy_set_header Host $http_host;
+                    proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+                    proxy_set_header X-Forwarded-Proto $scheme;
+                    proxy_set_header Upgrade $baton_upgrade;
+                    proxy_set_header Connection $baton_connection;
+                    proxy_hide_header Baton-Route;
+                    proxy_buffering off;
+                    proxy_next_upstream error;
+                    proxy_connect_timeout 5s;
+                    proxy_read_timeout 1h;
+                    proxy_send_timeout 1h;
+                }
+            }
+            """;
+
+    static SiteText of(Site site, NginxLayout layout) {
+        var application = site.application();
+        var text = TEMPLATE.replace("@app@", application.value())
+                .replace("@a@", slot(site, Slot.A))
+                .replace("@b@", slot(site, Slot.B))
+                .replace("@c@", slot(site, Slot.C))
+                .replace("@listenLine@", listenLine(site.listen()))
+                .replace("@host@", site.host().orElse("_"))
+                .replace("@active@", layout.active(application).toString())
+                .replace("@log@", layout.accessLog(application).toString())
+                .replace("@markPath@", MARK_PATH);
+        var mark = digest(COMMON + text);
+        return new SiteText(text.replace("@mark@", mark), mark);
+    }
+
+    /** The line by which a site claims an address; to be looked for in the files of others. */
+    static String listenLine(Address listen) {
+        return "    listen " + listen + ";\n";
+    }
+
+    private static String slot(Site site, Slot slot) {
+        return Objects.requireNonNull(site.slots().get(slot)).toString();
+    }
+
+    private static String digest(String text) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
+            return HexFormat.of().formatHex(digest, 0, MARK_BYTES);
+        } catch (NoSuchAlgorithmException everyJdkHasIt) {
+            throw new IllegalStateException(everyJdkHasIt);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package dev.baton.router.domain;
+
+import dev.baton.model.Address;
+import java.util.Optional;
+
+/**
+ * Where a probe connects, and whom it asks for there.
+ *
+ * @param address where to connect
+ * @param host the {@code Host} header; empty: the address itself
+ */
+public record Endpoint(Address address, Optional<String> host) {
+
+    /** An instance's own address, past the router. */
+    public static Endpoint direct(Address address) {
+        return new Endpoint(address, Optional.empty());
+    }
+}

@@ -1,0 +1,28 @@
+package dev.baton.router.domain;
+
+import dev.baton.model.ApplicationName;
+import java.util.Optional;
+
+/**
+ * What carries users' requests. Every operation may be repeated: it looks at the router first and does what is left to
+ * do.
+ */
+public interface Router {
+
+    /** Makes the application known under its public address, and shows by requests that it is. */
+    Registration register(Site site);
+
+    /** The route that requests take now. */
+    RouteInForce inForce(ApplicationName application);
+
+    /** Moves all traffic to the route, unless the one in force has the same epoch or a higher one. */
+    Commit commit(ApplicationName application, Route route);
+
+    /**
+     * Takes a route that did not prove itself back. Only that route is replaced: where another one is in force by now,
+     * the answer is {@link Commit.Stale}.
+     *
+     * @param former what was in force before; empty: no route at all
+     */
+    Commit restore(ApplicationName application, Route failed, Optional<Route> former);
+}

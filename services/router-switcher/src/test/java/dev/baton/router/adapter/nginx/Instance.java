@@ -1,0 +1,72 @@
+package dev.baton.router.adapter.nginx;
+
+import dev.baton.model.Address;
+import dev.baton.support.FreePorts;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** An application's instance in a slot: answers by its name, tells the checksum of what is posted, ticks on WebSockets. */
+final class Instance implements AutoCloseable {
+
+    private final String name;
+    private final Address address;
+    private final HttpServer server;
+    private volatile int healthStatus = 200;
+
+    private Instance(Vertx vertx, String name, int port) {
+        this.name = name;
+        this.address = Address.loopback(port);
+        this.server = vertx.createHttpServer(
+                        new HttpServerOptions().setHost("127.0.0.1").setPort(port))
+                .webSocketHandler(socket -> {
+                    var ticks = vertx.setPeriodic(50, _ -> socket.writeTextMessage(name));
+                    socket.closeHandler(_ -> vertx.cancelTimer(ticks));
+                })
+                .requestHandler(this::answer);
+    }
+
+    static Instance start(Vertx vertx, String name) {
+        var instance = new Instance(vertx, name, FreePorts.next());
+        instance.server.listen().toCompletionStage().toCompletableFuture().join();
+        return instance;
+    }
+
+    Address address() {
+        return address;
+    }
+
+    void healthAnswers(int status) {
+        healthStatus = status;
+    }
+
+    @Override
+    public void close() {
+        server.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private void answer(HttpServerRequest request) {
+        switch (request.path()) {
+            case "/health" -> request.response().setStatusCode(healthStatus).end(name);
+            case "/headers" ->
+                request.response().end(request.headers().entries().toString());
+            case "/forged" ->
+                request.response().putHeader("Baton-Route", "a.999.forged").end(name);
+            case "/sha" -> request.body().onSuccess(body -> request.response().end(name + " " + sha256(body)));
+            default -> request.response().end(name);
+        }
+    }
+
+    private static String sha256(Buffer body) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body.getBytes()));
+        } catch (NoSuchAlgorithmException everyJdkHasIt) {
+            throw new IllegalStateException(everyJdkHasIt);
+        }
+    }
+}
