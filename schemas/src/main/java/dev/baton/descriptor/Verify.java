@@ -30,16 +30,22 @@ public record Verify(String blocks, Optional<Source.Evm> source, int samples, Op
     @JsonCreator
     static Verify of(
             @JsonProperty(value = "blocks", required = true) String blocks,
-            @JsonProperty("source") @Nullable EvmSource source,
+            @JsonProperty("source") @Nullable Source source,
             @JsonProperty("samples") @Nullable Integer samples,
             @JsonProperty("chainId") @Nullable Long chainId) {
         return new Verify(
                 blocks,
-                Optional.ofNullable(source).map(EvmSource::evm),
+                Optional.ofNullable(source).map(Verify::evm),
                 Objects.requireNonNullElse(samples, DEFAULT_SAMPLES),
                 Optional.ofNullable(chainId));
     }
 
-    /** Only an EVM node knows blocks by hash today; the wrapper keeps the form of {@code sync.tip}. */
-    record EvmSource(Source.Evm evm) {}
+    private static Source.Evm evm(Source source) {
+        return switch (source) {
+            case Source.Evm evm -> evm;
+            case Source.Sql _, Source.Http _ ->
+                throw new IllegalArgumentException(
+                        "verify.source is an evm node; no other source knows blocks by hash");
+        };
+    }
 }

@@ -1,4 +1,4 @@
-/** The descriptor: what a team writes down once about an application, and how it is read and checked. */
+/** The descriptor: what a team writes down once about an application. */
 @NullMarked
 package dev.baton.descriptor;
 

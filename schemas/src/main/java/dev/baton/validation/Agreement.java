@@ -1,4 +1,4 @@
-package dev.baton.descriptor;
+package dev.baton.validation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;

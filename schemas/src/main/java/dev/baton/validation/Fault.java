@@ -1,4 +1,4 @@
-package dev.baton.descriptor;
+package dev.baton.validation;
 
 /**
  * One thing that is wrong with a descriptor.

@@ -1,12 +1,13 @@
-package dev.baton.descriptor;
+package dev.baton.validation;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.baton.codec.BatonJson;
-import dev.baton.descriptor.Reading.Invalid;
-import dev.baton.descriptor.Reading.Valid;
+import dev.baton.descriptor.Descriptor;
+import dev.baton.validation.Reading.Invalid;
+import dev.baton.validation.Reading.Valid;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -34,6 +35,16 @@ public final class DescriptorReader {
         }
         try {
             var positions = Positions.of(text);
+            if (!positions.repeated().isEmpty()) {
+                return new Invalid(positions.repeated().entrySet().stream()
+                        .map(entry -> new Fault(
+                                entry.getValue().getLine() + 1,
+                                entry.getValue().getColumn() + 1,
+                                entry.getKey(),
+                                "is written twice; the first time is in line " + positions.line(entry.getKey()),
+                                "keep one of them"))
+                        .toList());
+            }
             return check(YAML.readTree(text), positions);
         } catch (MarkedYAMLException malformed) {
             var line = malformed.getProblemMark() == null

@@ -1,6 +1,7 @@
-package dev.baton.descriptor;
+package dev.baton.validation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.baton.descriptor.Descriptor;
 import java.util.List;
 
 /** What became of a descriptor that was read. */

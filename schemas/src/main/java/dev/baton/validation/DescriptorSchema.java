@@ -1,4 +1,4 @@
-package dev.baton.descriptor;
+package dev.baton.validation;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;

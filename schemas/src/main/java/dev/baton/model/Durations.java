@@ -1,6 +1,5 @@
-package dev.baton.descriptor;
+package dev.baton.model;
 
-import dev.baton.model.Text;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.regex.Pattern;

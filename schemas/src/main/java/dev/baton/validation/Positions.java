@@ -1,8 +1,9 @@
-package dev.baton.descriptor;
+package dev.baton.validation;
 
 import java.io.StringReader;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -18,6 +19,7 @@ final class Positions {
     private static final int DEEPEST = 50;
 
     private final Map<String, Mark> marks = new HashMap<>();
+    private final Map<String, Mark> repeated = new TreeMap<>();
 
     /** Nowhere: for a descriptor that came without its text. */
     static Positions none() {
@@ -28,9 +30,9 @@ final class Positions {
     static Positions of(String text) {
         var positions = new Positions();
         var options = new LoaderOptions();
-        options.setAllowDuplicateKeys(false);
-        options.setMaxAliasesForCollections(0);
         options.setNestingDepthLimit(DEEPEST);
+        // An alias may make a document endless; a descriptor has no use for one.
+        options.setMaxAliasesForCollections(0);
         var root = new Yaml(options).compose(new StringReader(text));
         if (root != null) {
             positions.note("", root.getStartMark());
@@ -79,15 +81,19 @@ final class Positions {
     }
 
     private void enter(String pointer, Mark mark, Node value) {
-        // An anchor may contain itself; its second visit adds nothing.
-        if (!marks.containsKey(pointer) && pointer.chars().filter(c -> c == '/').count() < DEEPEST) {
-            note(pointer, mark);
-            walk(pointer, value);
-        }
+        note(pointer, mark);
+        walk(pointer, value);
+    }
+
+    /** Where a key stands a second time; YAML forbids it, and the composer does not say so. */
+    Map<String, Mark> repeated() {
+        return repeated;
     }
 
     private void note(String pointer, Mark mark) {
-        marks.put(pointer, mark);
+        if (marks.putIfAbsent(pointer, mark) != null) {
+            repeated.put(pointer, mark);
+        }
     }
 
     private static String escaped(String key) {
