@@ -10,8 +10,11 @@ interface Program {
     /** Its process, should it run already: an earlier supervisor started it. */
     Optional<ProcessHandle> find();
 
-    /** Starts it to listen on the port, having prepared what it needs and cleared away what an earlier one left. */
-    ProcessHandle start(int port) throws IOException;
+    /** Clears away what an earlier process left behind, ports above all. */
+    default void clear() {}
+
+    /** Starts it to listen on the port, having prepared what it needs. */
+    Process start(int port) throws IOException;
 
     /** Whether it answers and is fit to be used. Never throws, never takes longer than a few seconds. */
     boolean isReady(int port);
