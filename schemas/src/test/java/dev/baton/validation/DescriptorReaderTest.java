@@ -137,7 +137,7 @@ class DescriptorReaderTest {
     void refusesAKeyThatIsWrittenTwice() {
         assertThat(faults(SMALLEST + "name: other\n")).singleElement().satisfies(fault -> {
             assertThat(fault.problem()).isEqualTo("is written twice; the first time is in line 1");
-            assertThat(fault.line()).isEqualTo(14);
+            assertThat(fault.line()).isEqualTo(15);
         });
     }
 
