@@ -1,5 +1,6 @@
 package dev.baton.cli.up;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.List;
 
@@ -28,6 +29,7 @@ public enum Component {
     }
 
     /** The name in files, logs and tables, for example {@code sync-monitor}. */
+    @JsonValue
     public String label() {
         return label;
     }

@@ -5,7 +5,6 @@ import dev.baton.codec.BatonJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
@@ -17,7 +16,7 @@ import java.util.Optional;
  * @param what one sentence
  * @param log where to read more
  */
-public record Incident(Instant time, Component component, String what, Path log) {
+public record Incident(Instant time, Component component, String what, String log) {
     /** More are not kept: what matters is recent, and a component that crashes for ever must not fill the disk. */
     private static final int KEPT = 500;
 

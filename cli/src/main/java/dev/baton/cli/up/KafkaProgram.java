@@ -48,7 +48,7 @@ final class KafkaProgram implements Program {
     }
 
     @Override
-    public ProcessHandle start(int port) throws IOException {
+    public Process start(int port) throws IOException {
         int controllerPort = ports.chooseController();
         var data = layout.kafka().resolve("data");
         var configuration = layout.kafka().resolve("server.properties");
@@ -62,8 +62,7 @@ final class KafkaProgram implements Program {
         if (!Files.exists(data.resolve("meta.properties"))) {
             format(configuration);
         }
-        return launch(component().label(), "kafka.Kafka", configuration.toString())
-                .toHandle();
+        return launch(component().label(), "kafka.Kafka", configuration.toString());
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.Optional;
 
 /** NGINX under its own prefix {@code DIR/nginx}. Ready means: its health port answers. */
 final class NginxProgram implements Program {
+    private static final Duration PORTS_CLOSED = Duration.ofMillis(100);
     private static final String FOREGROUND = "daemon off;";
 
     private final Layout layout;
@@ -30,13 +31,17 @@ final class NginxProgram implements Program {
         return master(layout);
     }
 
+    /**
+     * The workers of a master that was killed go on serving, and hold the ports that the new one needs. QUIT lets them close
+     * these at once and finish what they are at; nobody waits for that, for meanwhile new clients find no door.
+     */
     @Override
-    public ProcessHandle start(int port) throws IOException {
-        // The workers of a master that was killed go on serving, and hold the ports that the new one needs. QUIT lets
-        // them
-        // close these and finish what they are at.
-        var orphans = workers(layout);
-        Processes.end("QUIT", orphans, Duration.ofSeconds(1));
+    public void clear() {
+        Processes.end("QUIT", workers(layout), PORTS_CLOSED);
+    }
+
+    @Override
+    public Process start(int port) throws IOException {
         var configuration = layout.nginx().resolve("nginx.conf");
         WholeFile.write(
                 configuration,
@@ -51,8 +56,7 @@ final class NginxProgram implements Program {
                 configuration.toString(),
                 "-g",
                 FOREGROUND);
-        return Processes.startDetached(command, layout.nginx(), layout.output("nginx"), Processes.Environment.NOTHING)
-                .toHandle();
+        return Processes.startDetached(command, layout.nginx(), layout.output("nginx"), Processes.Environment.NOTHING);
     }
 
     @Override

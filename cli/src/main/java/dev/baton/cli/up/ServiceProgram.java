@@ -33,7 +33,7 @@ final class ServiceProgram implements Program {
     }
 
     @Override
-    public ProcessHandle start(int port) throws IOException {
+    public Process start(int port) throws IOException {
         var command = List.of(
                 Installation.java().toString(),
                 Processes.mark(layout, component.label()),
@@ -49,11 +49,10 @@ final class ServiceProgram implements Program {
                 "-jar",
                 installation.service(component).toString());
         return Processes.startDetached(
-                        command,
-                        layout.directory(),
-                        layout.output(component.label()),
-                        environment -> environment.putAll(configuration(port)))
-                .toHandle();
+                command,
+                layout.directory(),
+                layout.output(component.label()),
+                environment -> environment.putAll(configuration(port)));
     }
 
     @Override

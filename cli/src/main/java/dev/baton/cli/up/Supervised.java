@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -53,13 +54,13 @@ final class Supervised implements Runnable {
             var running = program.find().map(this::adopt);
             var pause = FIRST_PAUSE;
             while (!stopping()) {
-                var began = clock.instant();
+                var began = now();
                 var ended = running.isPresent() ? watch(running.get()) : startAndWatch();
                 running = Optional.empty();
                 if (ended.isEmpty()) {
                     return;
                 }
-                if (Duration.between(began, clock.instant()).compareTo(SETTLED) > 0) {
+                if (Duration.between(began, now()).compareTo(SETTLED) > 0) {
                     pause = FIRST_PAUSE;
                 }
                 report(ended.get() + "; starting it again in " + pause.toMillis() + " ms");
@@ -80,15 +81,17 @@ final class Supervised implements Runnable {
         int port = known.map(ComponentState::port).orElseGet(() -> ports.choose(program.component()));
         ports.adopt(program.component(), port);
         Supervisor.log(program.component() + " runs already: pid " + process.pid());
-        return new Run(process, port, clock.instant());
+        return new Run(process, Optional.empty(), port, now());
     }
 
     private Optional<String> startAndWatch() throws InterruptedException {
+        program.clear();
         int port = ports.choose(program.component());
-        var now = clock.instant();
+        var now = now();
         write(0, port, now, ComponentState.Phase.STARTING, Optional.empty());
         try {
-            return watch(new Run(program.start(port), port, now));
+            var child = program.start(port);
+            return watch(new Run(child.toHandle(), Optional.of(child), port, now));
         } catch (IOException | RuntimeException e) {
             return Optional.of("could not be started: " + e.getMessage());
         }
@@ -102,11 +105,8 @@ final class Supervised implements Runnable {
         while (!stopping()) {
             if (!Processes.isRunning(run.process())) {
                 write(run.process().pid(), run.port(), run.since(), ComponentState.Phase.WAITING, Optional.empty());
-                return Optional.of("process %d ended %s%s"
-                        .formatted(
-                                run.process().pid(),
-                                ready ? "" : "before it was ready, ",
-                                "after " + seconds(age(run))));
+                return Optional.of(
+                        run.ending() + (ready ? "" : " before it was ready,") + " after " + seconds(age(run)));
             }
             if (!ready && program.isReady(run.port())) {
                 ready = true;
@@ -135,11 +135,11 @@ final class Supervised implements Runnable {
     private void report(String what) {
         Path log = layout.log(program.component());
         Supervisor.log(program.component() + ": " + what + "; log " + log);
-        Incident.append(layout, new Incident(clock.instant(), program.component(), what, log));
+        Incident.append(layout, new Incident(now(), program.component(), what, log.toString()));
     }
 
     private Duration age(Run run) {
-        return Duration.between(run.since(), clock.instant());
+        return Duration.between(run.since(), now());
     }
 
     private boolean stopping() {
@@ -154,5 +154,17 @@ final class Supervised implements Runnable {
         return "%.1f s".formatted(duration.toMillis() / 1000.0);
     }
 
-    private record Run(ProcessHandle process, int port, Instant since) {}
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** @param child the process where it is ours, so that its exit code can be told */
+    private record Run(ProcessHandle process, Optional<Process> child, int port, Instant since) {
+        String ending() {
+            return "process " + process.pid() + " ended"
+                    + child.filter(ended -> !ended.isAlive())
+                            .map(ended -> " with code " + ended.exitValue())
+                            .orElse("");
+        }
+    }
 }
