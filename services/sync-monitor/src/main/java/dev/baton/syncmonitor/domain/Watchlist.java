@@ -11,6 +11,7 @@ import dev.baton.events.LifecycleEvent;
 import dev.baton.events.SyncComplete;
 import dev.baton.model.ApplicationName;
 import dev.baton.model.DeploymentId;
+import dev.baton.model.ReadinessCertificate;
 import dev.baton.model.Verification;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,8 +26,7 @@ import java.util.stream.Stream;
  * @param applications the fold
  * @param unanswered the last proof of readiness of each deployment, until a verification has answered it
  */
-public record Watchlist(
-        Map<ApplicationName, Application> applications, Map<DeploymentId, Envelope<SyncComplete>> unanswered) {
+public record Watchlist(Map<ApplicationName, Application> applications, Map<DeploymentId, Proof> unanswered) {
 
     /** Nothing is known. */
     public static final Watchlist EMPTY = new Watchlist(Map.of(), Map.of());
@@ -40,6 +40,13 @@ public record Watchlist(
     }
 
     /**
+     * A proof of readiness.
+     *
+     * @param event that carries it
+     */
+    public record Proof(Envelope<?> event, ReadinessCertificate certificate) {}
+
+    /**
      * A deployment that is to be sampled.
      *
      * @param application its name
@@ -51,11 +58,10 @@ public record Watchlist(
      *
      * @param green the deployment
      * @param blue who serves
-     * @param cause the proof of readiness that calls for it
+     * @param proof the one of readiness that calls for it
      * @param before the last verification of the same data
      */
-    public record Due(
-            Deployment green, Optional<Deployment> blue, Envelope<SyncComplete> cause, Optional<Verification> before) {}
+    public record Due(Deployment green, Optional<Deployment> blue, Proof proof, Optional<Verification> before) {}
 
     public Watchlist {
         applications = Map.copyOf(applications);
@@ -70,10 +76,13 @@ public record Watchlist(
         all.put(name, folded.application());
         var open = new HashMap<>(unanswered);
         switch (envelope.event()) {
-            case SyncComplete complete when folded instanceof Folded.Accepted ->
-                envelope.deployment().ifPresent(id -> open.put(id, typed(envelope, complete)));
+            case SyncComplete complete
+            when folded instanceof Folded.Accepted ->
+                envelope.deployment().ifPresent(id -> open.put(id, new Proof(envelope, complete.certificate())));
             case DataVerified _, DataMismatch _ ->
-                open.values().removeIf(proof -> envelope.cause().equals(Optional.of(proof.id())));
+                open.values()
+                        .removeIf(proof -> envelope.cause()
+                                .equals(Optional.of(proof.event().id())));
             case LifecycleEvent _ -> {
                 // Changes stages at most.
             }
@@ -86,26 +95,30 @@ public record Watchlist(
         var all = new HashMap<>(applications);
         all.keySet().removeIf(leaving);
         var open = new HashMap<>(unanswered);
-        open.values().removeIf(proof -> leaving.test(proof.application()));
+        open.values().removeIf(proof -> leaving.test(proof.event().application()));
         return new Watchlist(all, open);
     }
 
     /** Every deployment that is to be sampled. */
     public Stream<Watched> watched() {
-        return applications.values().stream().flatMap(application -> application.deployments().stream()
-                .flatMap(deployment -> attention(deployment.stage()).stream()
-                        .map(attention -> new Watched(application.name(), deployment, attention))));
+        return applications.values().stream()
+                .flatMap(application -> application.deployments().stream()
+                        .flatMap(deployment -> attention(deployment.stage()).stream()
+                                .map(attention -> new Watched(application.name(), deployment, attention))));
     }
 
     /** Every deployment that was proven ready and whose data was not verified since. */
     public Stream<Due> due() {
-        return unanswered.values().stream().flatMap(proof -> Optional.ofNullable(applications.get(proof.application()))
-                .flatMap(application -> due(application, proof))
-                .stream());
+        return unanswered.values().stream()
+                .flatMap(proof ->
+                        Optional.ofNullable(applications.get(proof.event().application()))
+                                .flatMap(application -> due(application, proof))
+                                .stream());
     }
 
-    private static Optional<Due> due(Application application, Envelope<SyncComplete> proof) {
-        return proof.deployment()
+    private static Optional<Due> due(Application application, Proof proof) {
+        return proof.event()
+                .deployment()
                 .flatMap(application::deployment)
                 .filter(green -> isVerifiable(green.stage()))
                 .map(green -> new Due(
@@ -118,11 +131,13 @@ public record Watchlist(
     private Watchlist withoutEnded(ApplicationName name) {
         var application = applications.get(name);
         var open = new HashMap<>(unanswered);
-        open.values().removeIf(proof -> proof.application().equals(name)
-                && proof.deployment()
-                        .flatMap(application::deployment)
-                        .filter(deployment -> deployment.stage().wantsInstance())
-                        .isEmpty());
+        open.values()
+                .removeIf(proof -> proof.event().application().equals(name)
+                        && proof.event()
+                                .deployment()
+                                .flatMap(application::deployment)
+                                .filter(deployment -> deployment.stage().wantsInstance())
+                                .isEmpty());
         return new Watchlist(applications, open);
     }
 
@@ -164,17 +179,5 @@ public record Watchlist(
             case Stage.Probation _, Stage.Live _ -> Optional.of(Attention.LOOSE);
             case Stage.Starting _, Stage.Failed _, Stage.Retiring _, Stage.Retired _ -> Optional.empty();
         };
-    }
-
-    private static Envelope<SyncComplete> typed(Envelope<?> envelope, SyncComplete event) {
-        return new Envelope<>(
-                envelope.id(),
-                envelope.source(),
-                envelope.application(),
-                envelope.time(),
-                envelope.deployment(),
-                envelope.cause(),
-                envelope.traceparent(),
-                event);
     }
 }

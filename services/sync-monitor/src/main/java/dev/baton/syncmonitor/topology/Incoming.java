@@ -2,6 +2,8 @@ package dev.baton.syncmonitor.topology;
 
 import dev.baton.codec.Decoded;
 import dev.baton.codec.EventCodec;
+import dev.baton.events.Envelope;
+import dev.baton.events.Event;
 import dev.baton.model.Text;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
@@ -25,5 +27,18 @@ public final class Incoming {
                                 readable.envelope().application()));
             case Decoded decoded -> decoded;
         };
+    }
+
+    /** The same envelope, of whose event the type is known now. */
+    public static <E extends Event> Envelope<E> typed(Envelope<?> envelope, E event) {
+        return new Envelope<>(
+                envelope.id(),
+                envelope.source(),
+                envelope.application(),
+                envelope.time(),
+                envelope.deployment(),
+                envelope.cause(),
+                envelope.traceparent(),
+                event);
     }
 }

@@ -20,7 +20,6 @@ import dev.baton.model.EventId;
 import dev.baton.syncmonitor.domain.Terms;
 import dev.baton.syncmonitor.domain.readiness.Phase;
 import dev.baton.syncmonitor.domain.readiness.Readiness;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -40,8 +39,6 @@ import org.jboss.logging.Logger;
  * sample and every second.
  */
 final class ReadinessProcessor implements Processor<String, byte[], String, byte[]> {
-
-    static final URI SOURCE = URI.create("/baton/sync-monitor");
 
     private static final Logger LOG = Logger.getLogger(ReadinessProcessor.class);
     private static final Duration TICK = Duration.ofSeconds(1);
@@ -77,7 +74,7 @@ final class ReadinessProcessor implements Processor<String, byte[], String, byte
                         .ifPresent(at -> unreadable.skipped(at.topic(), at.partition(), at.offset(), reason));
             case Decoded.Readable(var envelope) -> {
                 switch (envelope.event()) {
-                    case LifecycleEvent event -> happened(with(envelope, event));
+                    case LifecycleEvent event -> happened(Incoming.typed(envelope, event));
                     case SyncProgress sample -> sampled(envelope, sample);
                     case Request _, RouteChanged _, AuditRecorded _ -> {
                         // Not of these topics; says nothing about readiness.
@@ -143,7 +140,9 @@ final class ReadinessProcessor implements Processor<String, byte[], String, byte
         if (!decision.next().equals(known)) {
             readiness.put(key, decision.next());
         }
-        decision.event().ifPresent(event -> publish(envelope.leadsTo(SOURCE, Optional.of(deployment), now(), event)));
+        decision.event()
+                .ifPresent(event ->
+                        publish(envelope.leadsTo(ReadinessTopology.SOURCE, Optional.of(deployment), now(), event)));
     }
 
     private void tick() {
@@ -174,7 +173,7 @@ final class ReadinessProcessor implements Processor<String, byte[], String, byte
         EventId cause = deployment.lastEvent();
         return new Envelope<>(
                 cause.consequence(Event.typeOf(event.getClass())),
-                SOURCE,
+                ReadinessTopology.SOURCE,
                 name,
                 now(),
                 Optional.of(deployment.id()),
@@ -200,17 +199,5 @@ final class ReadinessProcessor implements Processor<String, byte[], String, byte
 
     private static String key(ApplicationName application, Object deployment) {
         return application + "/" + deployment;
-    }
-
-    private static Envelope<LifecycleEvent> with(Envelope<?> envelope, LifecycleEvent event) {
-        return new Envelope<>(
-                envelope.id(),
-                envelope.source(),
-                envelope.application(),
-                envelope.time(),
-                envelope.deployment(),
-                envelope.cause(),
-                envelope.traceparent(),
-                event);
     }
 }

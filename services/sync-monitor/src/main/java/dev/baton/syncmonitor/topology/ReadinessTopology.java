@@ -3,11 +3,12 @@ package dev.baton.syncmonitor.topology;
 import dev.baton.codec.Topic;
 import dev.baton.deployment.Application;
 import dev.baton.syncmonitor.domain.readiness.Readiness;
+import java.net.URI;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.Stores;
 
@@ -16,6 +17,9 @@ import org.apache.kafka.streams.state.Stores;
  * topics are keyed by application and have the same number of partitions, so one task sees all of an application.
  */
 public final class ReadinessTopology {
+
+    /** CloudEvents' {@code source} of what this service publishes. */
+    public static final URI SOURCE = URI.create("/baton/sync-monitor");
 
     /** The applications, by name. */
     static final String APPLICATIONS = "applications";

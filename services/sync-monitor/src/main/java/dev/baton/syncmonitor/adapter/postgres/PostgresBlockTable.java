@@ -22,8 +22,7 @@ import java.util.TreeMap;
 public final class PostgresBlockTable implements BlockTable {
 
     /** Reads all of a table's heights, in order; an index on the height makes it cheap. */
-    private static final String FAULTS =
-            """
+    private static final String FAULTS = """
             WITH heights AS (
               SELECT height::bigint AS height FROM (%s\n) AS blocks WHERE height::bigint BETWEEN ? AND ?
               UNION ALL SELECT ?::bigint UNION ALL SELECT ?::bigint),
@@ -54,13 +53,15 @@ public final class PostgresBlockTable implements BlockTable {
 
     @Override
     public Optional<Extent> extent() throws Unreachable {
-        return ask("SELECT min(height::bigint), max(height::bigint) FROM (%s\n) AS blocks", (connection, query) -> {
-            try (var rows = query.executeQuery()) {
-                rows.next();
-                var lowest = rows.getLong(1);
-                return rows.wasNull() ? Optional.empty() : Optional.of(new Extent(lowest, rows.getLong(2)));
-            }
-        });
+        return ask(
+                "SELECT min(height::bigint), max(height::bigint) FROM (%s\n) AS blocks",
+                (connection, query) -> {
+                    try (var rows = query.executeQuery()) {
+                        rows.next();
+                        var lowest = rows.getLong(1);
+                        return rows.wasNull() ? Optional.empty() : Optional.of(new Extent(lowest, rows.getLong(2)));
+                    }
+                });
     }
 
     @Override
@@ -131,8 +132,8 @@ public final class PostgresBlockTable implements BlockTable {
                 var query = connection.prepareStatement(sql.formatted(blocks))) {
             return question.ask(connection, query);
         } catch (SQLException failure) {
-            throw new Unreachable("verify.blocks on the database " + database.name() + ": "
-                    + PostgresConnections.reason(failure));
+            throw new Unreachable(
+                    "verify.blocks on the database " + database.name() + ": " + PostgresConnections.reason(failure));
         }
     }
 

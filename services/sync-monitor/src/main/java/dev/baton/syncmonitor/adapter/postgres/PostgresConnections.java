@@ -40,8 +40,9 @@ public final class PostgresConnections {
             var name = database.password().get();
             PGProperty.PASSWORD.set(
                     properties,
-                    secrets.find(name).orElseThrow(() -> new SQLException("the secret " + name.secret()
-                            + " is missing: put it into the folder of secrets")));
+                    secrets.find(name)
+                            .orElseThrow(() -> new SQLException(
+                                    "the secret " + name.secret() + " is missing: put it into the folder of secrets")));
         }
         PGProperty.APPLICATION_NAME.set(properties, "baton-sync-monitor");
         PGProperty.CONNECT_TIMEOUT.set(properties, CONNECT_SECONDS);
@@ -49,8 +50,7 @@ public final class PostgresConnections {
         PGProperty.SOCKET_TIMEOUT.set(
                 properties, (int) statementTimeout.plus(NETWORK_GRACE).toSeconds());
         PGProperty.OPTIONS.set(
-                properties,
-                "-c default_transaction_read_only=on -c statement_timeout=" + statementTimeout.toMillis());
+                properties, "-c default_transaction_read_only=on -c statement_timeout=" + statementTimeout.toMillis());
         var connection = driver.connect(database.jdbcUrl(), properties);
         if (connection == null) {
             throw new SQLException("not an address of PostgreSQL: " + database.jdbcUrl());

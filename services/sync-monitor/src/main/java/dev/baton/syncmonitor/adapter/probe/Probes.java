@@ -6,6 +6,7 @@ import dev.baton.descriptor.Source;
 import dev.baton.syncmonitor.adapter.postgres.PostgresConnections;
 import dev.baton.syncmonitor.adapter.postgres.SqlHeightProbe;
 import dev.baton.syncmonitor.domain.sampling.HeightProbe;
+import dev.baton.syncmonitor.domain.sampling.Observatory;
 import dev.baton.syncmonitor.domain.sampling.Observed;
 import dev.baton.syncmonitor.domain.sampling.Reading;
 import java.time.Duration;
@@ -13,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The registration of the probes: which class looks at which kind of source. */
-public final class Probes {
+public final class Probes implements Observatory {
 
     private final Web web;
     private final PostgresConnections connections;
@@ -26,17 +27,17 @@ public final class Probes {
         this.queryTimeout = queryTimeout;
     }
 
-    /** How the deployment is looked at; the caller closes it. */
-    public Observed of(Deployment deployment) {
+    @Override
+    public Observed observed(Deployment deployment) {
         try {
-            return observed(deployment);
+            return fromDescriptor(deployment);
         } catch (IllegalArgumentException malformed) {
             var blind = new Blind("descriptor", "an address in it cannot be used: " + malformed.getMessage());
             return new Observed(blind, List.of(blind), Optional::empty);
         }
     }
 
-    private Observed observed(Deployment deployment) {
+    private Observed fromDescriptor(Deployment deployment) {
         var sync = deployment.descriptor().sync();
         var health = deployment.address().http(deployment.descriptor().run().health());
         return new Observed(
@@ -50,14 +51,15 @@ public final class Probes {
             case Source.Sql sql ->
                 deployment
                         .database()
-                        .<HeightProbe>map(database ->
-                                new SqlHeightProbe(connections, database, sql.query(), queryTimeout))
+                        .<HeightProbe>map(
+                                database -> new SqlHeightProbe(connections, database, sql.query(), queryTimeout))
                         .orElseGet(() -> new Blind("sql", "the deployment has no database to query"));
             case Source.Http http ->
                 new JsonHeightProbe(
                         web,
-                        http.url().orElseGet(() ->
-                                deployment.address().http(http.path().orElseThrow())),
+                        http.url()
+                                .orElseGet(() ->
+                                        deployment.address().http(http.path().orElseThrow())),
                         JsonPointer.compile(http.pointer()));
             case Source.Evm evm -> new EvmNode(web, evm.url());
         };

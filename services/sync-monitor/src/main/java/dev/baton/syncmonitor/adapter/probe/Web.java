@@ -61,7 +61,8 @@ public final class Web implements AutoCloseable {
     /** The document that answers the one that is posted. */
     JsonNode post(URI address, JsonNode document) throws NoAnswer {
         BodyPublisher body = BodyPublishers.ofString(document.toString());
-        var request = request(address).header("Content-Type", "application/json").POST(body);
+        var request =
+                request(address).header("Content-Type", "application/json").POST(body);
         return json(address, send(request.build()));
     }
 
@@ -136,16 +137,16 @@ public final class Web implements AutoCloseable {
 
     /** The address without what may hold a key: user, query and fragment; providers put keys into the path as well. */
     static String shown(URI address) {
-        return address.getScheme() + "://" + address.getHost()
-                + (address.getPort() < 0 ? "" : ":" + address.getPort());
+        return address.getScheme() + "://" + address.getHost() + (address.getPort() < 0 ? "" : ":" + address.getPort());
     }
 
     private static String reason(Throwable failure) {
         return switch (failure) {
             case ConnectException _ -> "cannot connect";
-            case IOException tooLong when String.valueOf(tooLong.getMessage()).contains("capacity") ->
-                "the answer is too long";
-            case Throwable other when other.getMessage() == null -> other.getClass().getSimpleName();
+            case IOException tooLong
+            when String.valueOf(tooLong.getMessage()).contains("capacity") -> "the answer is too long";
+            case Throwable other
+            when other.getMessage() == null -> other.getClass().getSimpleName();
             case Throwable other -> other.getClass().getSimpleName() + ": " + other.getMessage();
         };
     }

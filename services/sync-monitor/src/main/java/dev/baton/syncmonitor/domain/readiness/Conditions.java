@@ -1,8 +1,8 @@
 package dev.baton.syncmonitor.domain.readiness;
 
 import dev.baton.events.SyncProgress;
-import dev.baton.syncmonitor.domain.Terms;
 import dev.baton.model.Condition;
+import dev.baton.syncmonitor.domain.Terms;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +21,10 @@ record Conditions(Condition known, Condition consistent, Condition tipAge, Condi
 
     static Conditions of(SyncProgress sample, Sightings before, Terms terms) {
         return new Conditions(
-                known(sample), consistent(sample, before, terms), tipAge(sample, before, terms), lag(sample, before, terms));
+                known(sample),
+                consistent(sample, before, terms),
+                tipAge(sample, before, terms),
+                lag(sample, before, terms));
     }
 
     boolean hold() {
@@ -67,8 +70,8 @@ record Conditions(Condition known, Condition consistent, Condition tipAge, Condi
 
     private static Condition consistent(SyncProgress sample, Sightings before, Terms terms) {
         var faults = new ArrayList<String>();
-        before.fellFrom(sample).ifPresent(from -> faults.add("the height fell from " + from + " to "
-                + words(sample.height())));
+        before.fellFrom(sample)
+                .ifPresent(from -> faults.add("the height fell from " + from + " to " + words(sample.height())));
         sample.lag()
                 .filter(lag -> lag < -terms.tolerance())
                 .ifPresent(lag -> faults.add("the height is " + -lag + " blocks above the tip"));

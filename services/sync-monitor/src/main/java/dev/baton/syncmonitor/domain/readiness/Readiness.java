@@ -4,10 +4,10 @@ import dev.baton.events.LifecycleEvent;
 import dev.baton.events.ReadinessLost;
 import dev.baton.events.SyncComplete;
 import dev.baton.events.SyncProgress;
-import dev.baton.syncmonitor.domain.Terms;
 import dev.baton.events.SyncStalled;
 import dev.baton.model.Condition;
 import dev.baton.model.ReadinessCertificate;
+import dev.baton.syncmonitor.domain.Terms;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -74,12 +74,11 @@ public record Readiness(
      * @param startedAt when it began to catch up
      */
     public static Readiness watching(Terms terms, Phase phase, Instant startedAt, Instant now) {
-        var proof =
-                switch (phase) {
-                    case SYNCED, VERIFIED ->
-                        Optional.of(new Proof(now.plus(terms.stableFor()).plus(terms.lease()), now));
-                    case SYNCING, STANDBY -> Optional.<Proof>empty();
-                };
+        var proof = switch (phase) {
+            case SYNCED, VERIFIED ->
+                Optional.of(new Proof(now.plus(terms.stableFor()).plus(terms.lease()), now));
+            case SYNCING, STANDBY -> Optional.<Proof>empty();
+        };
         return new Readiness(
                 terms,
                 phase,
@@ -173,8 +172,8 @@ public record Readiness(
 
     /** Catching up begins anew, and so do its clocks. */
     private Decision lose(String reason, Instant now) {
-        var restarted = new Sightings(
-                sightings.last(), sightings.highest(), sightings.tip(), sightings.tipAdvancedAt(), now);
+        var restarted =
+                new Sightings(sightings.last(), sightings.highest(), sightings.tip(), sightings.tipAdvancedAt(), now);
         var lost = new Readiness(terms, phase, now, restarted, Optional.empty(), obstacle, Optional.empty(), false);
         var last = sightings.last();
         return new Decision(

@@ -56,7 +56,8 @@ public record Series(
         look.ailment().ifPresent(ailment -> unknown.add("health: " + ailment));
 
         var lag = tip.flatMap(t -> known.map(h -> t - h));
-        var moved = lag.map(l -> trend.with(new Trend.Point(look.at(), known.orElseThrow(), l))).orElse(trend);
+        var moved = lag.map(l -> trend.with(new Trend.Point(look.at(), known.orElseThrow(), l)))
+                .orElse(trend);
         var within = unknown.isEmpty() && lag.isPresent() && lag.get() <= tolerance;
         var next = new Series(
                 sequence + 1,
@@ -101,7 +102,8 @@ public record Series(
 
     private Reading notFallen(Reading reading) {
         return switch (reading) {
-            case Reading.Height now when height.isPresent() && now.value() < height.getAsLong() ->
+            case Reading.Height now
+            when height.isPresent() && now.value() < height.getAsLong() ->
                 new Reading.Unknown("the height fell from " + height.getAsLong() + " to " + now.value()
                         + ": the instance reorganises, or lost data");
             case Reading.Height _, Reading.Unknown _ -> reading;

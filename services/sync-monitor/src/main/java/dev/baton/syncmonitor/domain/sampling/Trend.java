@@ -83,7 +83,9 @@ public record Trend(List<Point> points) {
         for (var later = 1; later < points.size(); later++) {
             for (var earlier = 0; earlier < later; earlier++) {
                 var rise = of.applyAsLong(points.get(later)) - of.applyAsLong(points.get(earlier));
-                var millis = Duration.between(points.get(earlier).at(), points.get(later).at()).toMillis();
+                var millis = Duration.between(
+                                points.get(earlier).at(), points.get(later).at())
+                        .toMillis();
                 slopes[count++] = rise * MILLIS_PER_SECOND / Math.max(1, millis);
             }
         }

@@ -96,7 +96,8 @@ final class Steps {
     private static Finding hashes(Subject subject, Scope scope, String against, Hashes other) throws Unreachable {
         var expected = other.at(scope.heights());
         if (expected.isEmpty()) {
-            return new Finding.LeftOut("hashes against " + against + ": it has none of the heights up to " + scope.pinned());
+            return new Finding.LeftOut(
+                    "hashes against " + against + ": it has none of the heights up to " + scope.pinned());
         }
         var suspects = differing(subject.green().hashes(new TreeSet<>(expected.keySet())), expected);
         if (!suspects.isEmpty()) {

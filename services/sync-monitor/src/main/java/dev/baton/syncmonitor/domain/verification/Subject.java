@@ -3,6 +3,7 @@ package dev.baton.syncmonitor.domain.verification;
 import dev.baton.descriptor.Verify;
 import dev.baton.model.ReadinessCertificate;
 import dev.baton.model.Verification;
+import dev.baton.syncmonitor.domain.Watchlist;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -17,7 +18,7 @@ import java.util.Optional;
  * @param lease how long the result counts
  * @param before an earlier result for the same data, which leaves less to do
  */
-public record Subject(
+record Subject(
         BlockTable green,
         Optional<BlockSource> source,
         Optional<BlockTable> blue,
@@ -28,6 +29,22 @@ public record Subject(
 
     /** With a result at hand, a quarter of the random heights keeps watch. */
     private static final int RENEWAL = 4;
+
+    /** What is to be verified; empty where green's blocks cannot be told. */
+    static Optional<Subject> of(Watchlist.Due due, Archives archives) {
+        var descriptor = due.green().descriptor();
+        return archives.blocks(due.green())
+                .flatMap(blocks -> descriptor
+                        .verify()
+                        .map(verify -> new Subject(
+                                blocks,
+                                archives.source(due.green()),
+                                due.blue().flatMap(archives::blocks),
+                                verify,
+                                due.proof().certificate(),
+                                descriptor.sync().lease(),
+                                due.before())));
+    }
 
     int samples() {
         return before.isEmpty() ? verify.samples() : Math.max(1, verify.samples() / RENEWAL);

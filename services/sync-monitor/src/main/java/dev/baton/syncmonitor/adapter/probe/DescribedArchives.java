@@ -1,0 +1,50 @@
+package dev.baton.syncmonitor.adapter.probe;
+
+import dev.baton.deployment.Deployment;
+import dev.baton.descriptor.Source;
+import dev.baton.descriptor.Verify;
+import dev.baton.syncmonitor.adapter.postgres.PostgresBlockTable;
+import dev.baton.syncmonitor.adapter.postgres.PostgresConnections;
+import dev.baton.syncmonitor.domain.verification.Archives;
+import dev.baton.syncmonitor.domain.verification.BlockSource;
+import dev.baton.syncmonitor.domain.verification.BlockTable;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The registration of the places that tell blocks: deployments' databases, and EVM nodes. */
+public final class DescribedArchives implements Archives {
+
+    private final Web web;
+    private final PostgresConnections connections;
+    private final Duration queryTimeout;
+
+    /** @param queryTimeout after which one query of a verification is ended */
+    public DescribedArchives(Web web, PostgresConnections connections, Duration queryTimeout) {
+        this.web = web;
+        this.connections = connections;
+        this.queryTimeout = queryTimeout;
+    }
+
+    @Override
+    public Optional<BlockTable> blocks(Deployment deployment) {
+        return deployment
+                .descriptor()
+                .verify()
+                .flatMap(verify -> deployment
+                        .database()
+                        .map(database -> new PostgresBlockTable(connections, database, verify.blocks(), queryTimeout)));
+    }
+
+    @Override
+    public Optional<BlockSource> source(Deployment deployment) {
+        var descriptor = deployment.descriptor();
+        return descriptor
+                .verify()
+                .flatMap(Verify::source)
+                .or(() -> descriptor.sync().tip().stream()
+                        .filter(Source.Evm.class::isInstance)
+                        .map(Source.Evm.class::cast)
+                        .findFirst())
+                .map(evm -> new EvmNode(web, evm.url()));
+    }
+}

@@ -1,0 +1,64 @@
+package dev.baton.syncmonitor.handler;
+
+import dev.baton.model.DeploymentId;
+import dev.baton.syncmonitor.domain.Watchlist.Watched;
+import dev.baton.syncmonitor.domain.sampling.Observatory;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/** Keeps one sampling for each deployment that is to be watched, and none for others. */
+public final class Sampler implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(Sampler.class);
+
+    private final Observatory observatory;
+    private final Threads threads;
+    private final Publisher publisher;
+    private final Clock clock;
+    private final Map<DeploymentId, Sampling> running = new HashMap<>();
+
+    public Sampler(Observatory observatory, Threads threads, Publisher publisher, Clock clock) {
+        this.observatory = observatory;
+        this.threads = threads;
+        this.publisher = publisher;
+        this.clock = clock;
+    }
+
+    /** From now on these are sampled. */
+    public synchronized void follow(Stream<Watched> watched) {
+        var wanted = watched.collect(Collectors.toMap(it -> it.deployment().id(), Function.identity()));
+        running.entrySet().removeIf(entry -> {
+            if (wanted.containsKey(entry.getKey())) {
+                return false;
+            }
+            entry.getValue().stop();
+            LOG.infof("%s: no longer sampled", entry.getKey());
+            return true;
+        });
+        wanted.forEach((id, it) -> running.computeIfAbsent(id, _ -> begin(it)).attend(it.attention()));
+    }
+
+    /** How many deployments are sampled. */
+    public synchronized int size() {
+        return running.size();
+    }
+
+    @Override
+    public void close() {
+        follow(Stream.empty());
+    }
+
+    private Sampling begin(Watched watched) {
+        LOG.infof(
+                "%s %s: sampled from now on",
+                watched.application(), watched.deployment().id());
+        var sampling = new Sampling(watched, observatory.observed(watched.deployment()), threads, publisher, clock);
+        sampling.start();
+        return sampling;
+    }
+}
