@@ -15,4 +15,9 @@ public record Endpoint(Address address, Optional<String> host) {
     public static Endpoint direct(Address address) {
         return new Endpoint(address, Optional.empty());
     }
+
+    @Override
+    public String toString() {
+        return host.map(name -> name + " at " + address).orElseGet(address::toString);
+    }
 }

@@ -13,6 +13,6 @@ public sealed interface Registration {
     /** The site cannot be taken as it is, and nothing of it stays. The reason says what to change. */
     record Refused(String reason) implements Registration {}
 
-    /** The site is in order, but the router does not answer for it now; worth another try. */
+    /** The router does not answer for the site now, for a reason that may pass; worth another try as it is. */
     record NotServing(String reason) implements Registration {}
 }

@@ -9,6 +9,9 @@ import java.util.Optional;
  */
 public interface Router {
 
+    /** A path under every public address that the router answers by itself, whether or not there is a route. */
+    String OWN_PATH = "/.baton/site";
+
     /** Makes the application known under its public address, and shows by requests that it is. */
     Registration register(Site site);
 

@@ -1,10 +1,13 @@
 package dev.baton.router.domain;
 
+import dev.baton.deployment.Application;
+import dev.baton.deployment.Deployment;
 import dev.baton.model.Address;
 import dev.baton.model.ApplicationName;
 import dev.baton.model.Slot;
 import dev.baton.model.Text;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -15,39 +18,71 @@ import java.util.regex.Pattern;
  * file has a grammar that leaves no room for another directive.
  *
  * @param application its name
- * @param listen where users connect
- * @param host the host name it answers to, in lower case; empty: any
+ * @param fronts where users connect; more than one while two versions name different ones
  * @param slots the fixed address of each slot
- * @throws IllegalArgumentException where the host is no DNS name or a slot has no address of its own
+ * @throws IllegalArgumentException where a host is no DNS name, or addresses are missing or the same
  */
-public record Site(ApplicationName application, Address listen, Optional<String> host, Map<Slot, Address> slots) {
+public record Site(ApplicationName application, List<Endpoint> fronts, Map<Slot, Address> slots) {
 
     private static final String LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
     private static final Pattern HOST = Pattern.compile(LABEL + "(\\." + LABEL + ")*");
     private static final int LONGEST_HOST = 253;
 
     public Site {
-        host = host.map(name -> name.toLowerCase(Locale.ROOT));
-        host.ifPresent(name -> {
-            if (name.length() > LONGEST_HOST || !HOST.matcher(name).matches()) {
-                throw new IllegalArgumentException("a route's host is a DNS name such as "
-                        + "indexer.example.org; this is not: " + Text.quoted(name));
+        fronts = List.copyOf(fronts);
+        slots = Map.copyOf(slots);
+        if (fronts.isEmpty()) {
+            throw new IllegalArgumentException(application + " has no public address");
+        }
+        for (var front : fronts) {
+            front.host().ifPresent(Site::checkHost);
+            if (slots.containsValue(front.address())) {
+                throw new IllegalArgumentException(
+                        "the public address of " + application + " is one of its slots: " + front.address());
             }
-        });
-        slots = Map.copyOf(new EnumMap<>(slots));
+        }
         for (var slot : Slot.values()) {
             if (!slots.containsKey(slot)) {
                 throw new IllegalArgumentException("slot " + slot.letter() + " of " + application + " has no address");
             }
         }
-        if (slots.values().stream().distinct().count() != slots.size() || slots.containsValue(listen)) {
-            throw new IllegalArgumentException(
-                    "the slots of " + application + " and its public address must all differ: " + listen + " " + slots);
+        if (slots.values().stream().distinct().count() != slots.size()) {
+            throw new IllegalArgumentException("two slots of " + application + " have the same address: " + slots);
         }
     }
 
-    /** Where users reach the application. */
-    public Endpoint front() {
-        return new Endpoint(listen, host);
+    /**
+     * The site of an application as it stands; empty while no instance of it is to run. All deployments that run count,
+     * so that a new version which names another address takes nothing from those who use the present one.
+     *
+     * @throws IllegalArgumentException where what the descriptors name cannot be routed
+     */
+    public static Optional<Site> of(Application application) {
+        var fronts = application.deployments().stream()
+                .filter(deployment -> deployment.stage().wantsInstance())
+                .map(Site::frontOf)
+                .distinct()
+                .toList();
+        if (fronts.isEmpty()) {
+            return Optional.empty();
+        }
+        var slots = new EnumMap<Slot, Address>(Slot.class);
+        for (var slot : Slot.values()) {
+            slots.put(slot, Address.loopback(application.slotPorts().get(slot.ordinal())));
+        }
+        return Optional.of(new Site(application.name(), fronts, slots));
+    }
+
+    /** Where users reach the application once this deployment serves. */
+    public static Endpoint frontOf(Deployment deployment) {
+        var route = deployment.descriptor().route();
+        return new Endpoint(Address.loopback(route.listen()), route.host().map(name -> name.toLowerCase(Locale.ROOT)));
+    }
+
+    private static void checkHost(String name) {
+        if (name.length() > LONGEST_HOST || !HOST.matcher(name).matches()) {
+            throw new IllegalArgumentException("a route's host is a DNS name such as indexer.example.org, in lower "
+                    + "case; this is not: " + Text.quoted(name));
+        }
     }
 }

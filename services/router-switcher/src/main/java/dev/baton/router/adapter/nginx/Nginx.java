@@ -77,7 +77,7 @@ final class Nginx {
             return Optional.of(complaints.isEmpty() ? "nginx exited with " + code + ": " + output.strip() : complaints);
         } catch (IOException e) {
             return Optional.of(
-                    "cannot run " + command + " (install NGINX or set baton.nginx.command): " + e.getMessage());
+                    "cannot run " + command + " (install NGINX or set BATON_NGINX_BINARY): " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.of("interrupted while NGINX checked its configuration");

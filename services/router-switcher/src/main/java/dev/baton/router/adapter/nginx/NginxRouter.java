@@ -1,9 +1,9 @@
 package dev.baton.router.adapter.nginx;
 
-import dev.baton.model.Address;
 import dev.baton.model.ApplicationName;
 import dev.baton.router.domain.Answer;
 import dev.baton.router.domain.Commit;
+import dev.baton.router.domain.Endpoint;
 import dev.baton.router.domain.Prober;
 import dev.baton.router.domain.Registration;
 import dev.baton.router.domain.Route;
@@ -11,7 +11,6 @@ import dev.baton.router.domain.RouteInForce;
 import dev.baton.router.domain.Router;
 import dev.baton.router.domain.Site;
 import dev.failsafe.Failsafe;
-import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -21,6 +20,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /**
  * Plain NGINX. Registering an application writes its site and reloads once; moving its route renames a symbolic link
@@ -63,7 +63,7 @@ public final class NginxRouter implements Router {
             var text = SiteText.of(site, layout);
             return files.holds(site.application(), text) ? confirm(site, text) : introduce(site, text);
         } catch (IOException e) {
-            return new Registration.Refused("cannot write the site of " + site.application() + ": " + e);
+            return new Registration.NotServing("cannot write the site of " + site.application() + ": " + e);
         } finally {
             oneRegistration.unlock();
         }
@@ -100,7 +100,7 @@ public final class NginxRouter implements Router {
 
     private Registration introduce(Site site, SiteText text) throws IOException {
         var application = site.application();
-        var fault = portFault(site.listen()).or(() -> textFault(application, text));
+        var fault = portFault(site).or(() -> textFault(application, text));
         if (fault.isPresent()) {
             return new Registration.Refused(fault.get());
         }
@@ -128,18 +128,20 @@ public final class NginxRouter implements Router {
     }
 
     /** `nginx -t` is content with a port that another program holds, and NGINX would not start with it. */
-    private Optional<String> portFault(Address listen) throws IOException {
-        if (files.listensSomewhere(listen)) {
-            return Optional.empty();
+    private Optional<String> portFault(Site site) throws IOException {
+        for (var front : site.fronts()) {
+            var address = front.address();
+            if (!files.listensSomewhere(address)) {
+                try (var socket = new ServerSocket()) {
+                    socket.setReuseAddress(true);
+                    socket.bind(new InetSocketAddress(InetAddress.getByName(address.host()), address.port()));
+                } catch (IOException e) {
+                    return Optional.of("cannot listen on " + address + ": " + e.getMessage()
+                            + "; free the port or choose another route.listen");
+                }
+            }
         }
-        try (var socket = new ServerSocket()) {
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getByName(listen.host()), listen.port()));
-            return Optional.empty();
-        } catch (IOException e) {
-            return Optional.of("cannot listen on " + listen + ": " + e.getMessage()
-                    + "; free the port or choose another route.listen");
-        }
+        return Optional.empty();
     }
 
     private Optional<String> awaitAnswer(Site site, SiteText text) {
@@ -149,21 +151,21 @@ public final class NginxRouter implements Router {
                 .withMaxDuration(PATIENCE)
                 .withDelay(PAUSE)
                 .build();
-        try {
-            var answered = Failsafe.with(policy).get(() -> answersBy(text, site));
-            return answered
-                    ? Optional.empty()
-                    : Optional.of("NGINX took the reload, but " + PATIENCE.toSeconds() + " s later " + site.listen()
-                            + " does not answer by the new site; see "
-                            + layout.prefix().resolve("logs"));
-        } catch (FailsafeException e) {
-            return Optional.of("cannot ask " + site.listen() + ": " + e.getCause());
-        }
+        return Failsafe.with(policy).get(() -> answersBy(text, site))
+                ? Optional.empty()
+                : Optional.of("NGINX took the reload, but " + PATIENCE.toSeconds() + " s later "
+                        + site.fronts().stream().map(Endpoint::toString).collect(Collectors.joining(", "))
+                        + " does not answer by the new site; see "
+                        + layout.prefix().resolve("logs"));
     }
 
     private boolean answersBy(SiteText text, Site site) {
+        return site.fronts().stream().allMatch(front -> answersBy(text, front));
+    }
+
+    private boolean answersBy(SiteText text, Endpoint front) {
         for (var answer = 0; answer < ANSWERS_IN_A_ROW; answer++) {
-            if (!(prober.ask(site.front(), SiteText.MARK_PATH) instanceof Answer.Answered answered)
+            if (!(prober.ask(front, OWN_PATH) instanceof Answer.Answered answered)
                     || !answered.site().equals(Optional.of(text.mark()))) {
                 return false;
             }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.baton.model.Address;
 import dev.baton.model.Slot;
+import dev.baton.router.domain.Router;
 import dev.baton.router.domain.Site;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -15,12 +16,9 @@ import java.util.Objects;
  *
  * @param text the whole file
  * @param mark what every answer of this site, and of no other version of it, carries in the header {@code Baton-Site}
- *     at {@link #MARK_PATH}
+ *     at {@link Router#OWN_PATH}
  */
 record SiteText(String text, String mark) {
-
-    /** Answers with the mark whether or not the application has a route. */
-    static final String MARK_PATH = "/.baton/site";
 
     private static final int MARK_BYTES = 6;
 
@@ -37,6 +35,8 @@ record SiteText(String text, String mark) {
             """;
 
     /*
+     * A front of an application.
+     *
      * - $realpath_root is read once a request: `set` pins the route, and the slot is taken from what was pinned, so that
      *   the header can never name another route than the one the request takes.
      * - No open_file_cache: it would hold on to the former target.
@@ -48,11 +48,14 @@ record SiteText(String text, String mark) {
      *   connection to one version.
      * - The log has the path without the query, which may hold a secret.
      */
-    private static final String TEMPLATE = """
+    private static final String UPSTREAMS = """
             # Written by Baton's router-switcher, once for each application. A switch does not touch this file.
             upstream baton_@app@_a { server @a@ max_fails=0; keepalive 64; keepalive_timeout 1s; }
             upstream baton_@app@_b { server @b@ max_fails=0; keepalive 64; keepalive_timeout 1s; }
             upstream baton_@app@_c { server @c@ max_fails=0; keepalive 64; keepalive_timeout 1s; }
+            """;
+
+    private static final String SERVER = """
 
             server {
             @listenLine@    server_name @host@;
@@ -64,7 +67,7 @@ record SiteText(String text, String mark) {
                 access_log "@log@" baton buffer=64k flush=1s;
                 client_max_body_size 0;
 
-                location = @markPath@ {
+                location = @ownPath@ {
                     access_log off;
                     default_type text/plain;
                     add_header Baton-Route $baton_route always;
@@ -92,15 +95,19 @@ record SiteText(String text, String mark) {
 
     static SiteText of(Site site, NginxLayout layout) {
         var application = site.application();
-        var text = TEMPLATE.replace("@app@", application.value())
+        var template = new StringBuilder(UPSTREAMS
                 .replace("@a@", slot(site, Slot.A))
                 .replace("@b@", slot(site, Slot.B))
-                .replace("@c@", slot(site, Slot.C))
-                .replace("@listenLine@", listenLine(site.listen()))
-                .replace("@host@", site.host().orElse("_"))
+                .replace("@c@", slot(site, Slot.C)));
+        for (var front : site.fronts()) {
+            template.append(SERVER.replace("@listenLine@", listenLine(front.address()))
+                    .replace("@host@", front.host().orElse("_")));
+        }
+        var text = template.toString()
+                .replace("@app@", application.value())
                 .replace("@active@", layout.active(application).toString())
                 .replace("@log@", layout.accessLog(application).toString())
-                .replace("@markPath@", MARK_PATH);
+                .replace("@ownPath@", Router.OWN_PATH);
         var mark = digest(COMMON + text);
         return new SiteText(text.replace("@mark@", mark), mark);
     }

@@ -17,11 +17,13 @@ import dev.baton.model.Slot;
 import dev.baton.router.adapter.http.VertxProber;
 import dev.baton.router.domain.Answer;
 import dev.baton.router.domain.Commit;
+import dev.baton.router.domain.Endpoint;
 import dev.baton.router.domain.Prober;
 import dev.baton.router.domain.Proof;
 import dev.baton.router.domain.Registration;
 import dev.baton.router.domain.Route;
 import dev.baton.router.domain.RouteInForce;
+import dev.baton.router.domain.Router;
 import dev.baton.router.domain.Site;
 import dev.baton.support.FreePorts;
 import dev.baton.support.NginxServer;
@@ -104,9 +106,9 @@ class NginxRouterIT {
         assertThat(router().register(site)).isEqualTo(new Registration.Registered(false));
         assertThat(Files.getLastModifiedTime(layout.site(APPLICATION))).isEqualTo(written);
 
-        var named = site(APPLICATION, site.listen().port(), Optional.of("Indexer.Example.org"));
+        var named = site(APPLICATION, front(site).address().port(), Optional.of("indexer.example.org"));
         assertThat(router.register(named)).isEqualTo(new Registration.Registered(true));
-        assertThat(prober.ask(named.front(), SiteText.MARK_PATH))
+        assertThat(prober.ask(front(named), Router.OWN_PATH))
                 .isInstanceOfSatisfying(
                         Answer.Answered.class,
                         answer -> assertThat(answer.status()).isEqualTo(200));
@@ -126,7 +128,7 @@ class NginxRouterIT {
         router.register(site);
         router.commit(APPLICATION, BLUE);
         var load = new LoadPlan(
-                Target.loopback(site.listen().port()),
+                Target.loopback(front(site).address().port()),
                 List.of(
                         new Traffic.KeepAliveGets(
                                 "/",
@@ -144,10 +146,10 @@ class NginxRouterIT {
             for (var epoch = 2; epoch <= 21; epoch++) {
                 var route = epoch % 2 == 0 ? new Route(Slot.B, epoch, SECOND) : new Route(Slot.A, epoch, FIRST);
                 var served = run.report().requests() + 50;
-                try (var kept = prober.keep(site.front(), Proof.KEPT_CONNECTIONS)) {
+                try (var kept = prober.keep(front(site), Proof.KEPT_CONNECTIONS)) {
                     openAll(kept);
                     assertThat(router.commit(APPLICATION, route)).isInstanceOf(Commit.Committed.class);
-                    assertThat(Proof.of(route, prober, kept, site.front(), "/health"))
+                    assertThat(Proof.of(route, prober, kept, front(site), "/health"))
                             .isInstanceOfSatisfying(Proof.Proven.class, proven -> {
                                 assertThat(proven.requests()).isEqualTo(20);
                                 assertThat(proven.connections()).isEqualTo(12);
@@ -216,10 +218,10 @@ class NginxRouterIT {
         router.register(site);
         router.commit(APPLICATION, BLUE);
         b.healthAnswers(500);
-        try (var kept = prober.keep(site.front(), Proof.KEPT_CONNECTIONS)) {
+        try (var kept = prober.keep(front(site), Proof.KEPT_CONNECTIONS)) {
             openAll(kept);
             router.commit(APPLICATION, GREEN);
-            assertThat(Proof.of(GREEN, prober, kept, site.front(), "/health"))
+            assertThat(Proof.of(GREEN, prober, kept, front(site), "/health"))
                     .isInstanceOfSatisfying(
                             Proof.Unproven.class,
                             unproven -> assertThat(unproven.reason()).contains("HTTP 500"));
@@ -277,7 +279,7 @@ class NginxRouterIT {
         router.register(site);
         router.commit(APPLICATION, BLUE);
         var other = new ApplicationName("other");
-        var same = site(other, site.listen().port(), Optional.empty());
+        var same = site(other, front(site).address().port(), Optional.empty());
 
         assertThat(router.register(same))
                 .isInstanceOfSatisfying(
@@ -299,8 +301,20 @@ class NginxRouterIT {
         assertThat(router.register(two)).isEqualTo(new Registration.Registered(true));
         router.commit(two.application(), GREEN);
 
-        assertThat(prober.ask(one.front(), "/").summary()).isEqualTo("HTTP 503");
-        assertThat(prober.ask(two.front(), "/").summary()).isEqualTo("HTTP 200");
+        assertThat(prober.ask(front(one), "/").summary()).isEqualTo("HTTP 503");
+        assertThat(prober.ask(front(two), "/").summary()).isEqualTo("HTTP 200");
+    }
+
+    @Test
+    void answersAtEveryFrontOfTheApplication() {
+        var second = new Endpoint(Address.loopback(FreePorts.next()), Optional.of("new.example.org"));
+        var both = new Site(APPLICATION, List.of(front(site), second), site.slots());
+
+        assertThat(router.register(both)).isEqualTo(new Registration.Registered(true));
+        router.commit(APPLICATION, BLUE);
+
+        assertThat(prober.ask(front(site), "/").healthy()).isTrue();
+        assertThat(prober.ask(second, "/").healthy()).isTrue();
     }
 
     @Test
@@ -370,28 +384,31 @@ class NginxRouterIT {
 
     private void openAll(Prober.Kept kept) {
         for (var connection = 0; connection < Proof.KEPT_CONNECTIONS; connection++) {
-            kept.ask(connection, SiteText.MARK_PATH);
+            kept.ask(connection, Router.OWN_PATH);
         }
     }
 
     private HttpRequest get(String path) {
-        return HttpRequest.newBuilder(URI.create("http://" + site.listen() + path))
+        return HttpRequest.newBuilder(URI.create("http://" + front(site).address() + path))
                 .build();
     }
 
     private Answer.Answered ask(String path) {
-        return (Answer.Answered) prober.ask(site.front(), path);
+        return (Answer.Answered) prober.ask(front(site), path);
     }
 
     private NginxRouter router() {
         return new NginxRouter(layout, NginxServer.binary().orElseThrow().toString(), prober, System::nanoTime);
     }
 
+    private static Endpoint front(Site site) {
+        return site.fronts().getFirst();
+    }
+
     private Site site(ApplicationName application, int listen, Optional<String> host) {
         return new Site(
                 application,
-                Address.loopback(listen),
-                host,
+                List.of(new Endpoint(Address.loopback(listen), host)),
                 Map.of(Slot.A, a.address(), Slot.B, b.address(), Slot.C, Address.loopback(FreePorts.next())));
     }
 }

@@ -1,0 +1,167 @@
+package dev.baton.router.domain;
+
+import dev.baton.deployment.Application;
+import dev.baton.deployment.Decision;
+import dev.baton.deployment.Deployment;
+import dev.baton.deployment.Lifecycle;
+import dev.baton.deployment.Situation;
+import dev.baton.deployment.Stage;
+import dev.baton.descriptor.Promotion;
+import dev.baton.events.AbortRequested;
+import dev.baton.events.DeployRequested;
+import dev.baton.events.Envelope;
+import dev.baton.events.Event;
+import dev.baton.events.PromoteRequested;
+import dev.baton.events.Request;
+import dev.baton.events.RollbackRequested;
+import dev.baton.events.SwitchStarted;
+import dev.baton.model.DeploymentId;
+import dev.baton.model.EventId;
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What is due for an application's route. Pure: the same situation is decided the same way, with the same ids. */
+public final class RouteDecisions {
+
+    /** Who publishes, as CloudEvents' {@code source}; and who asked, where nobody did. */
+    public static final URI SOURCE = URI.create("/baton/router-switcher");
+
+    private RouteDecisions() {}
+
+    /**
+     * At most one switch is decided upon. While one is under way nothing else is: requests wait for its outcome.
+     *
+     * @return the intentions and refusals to publish, and the effects that the stages ask for
+     */
+    public static Decision<RouterEffect> decide(Situation situation) {
+        var application = situation.application();
+        var switching = application.switching();
+        if (switching.isPresent()) {
+            return Decision.carryOut(new RouterEffect.MoveTraffic(
+                    application.name(), switching.get().id(), application.epoch()));
+        }
+        var events = answers(situation);
+        if (events.stream().noneMatch(RouteDecisions::isSwitch)) {
+            automaticPromotion(application, situation.now()).ifPresent(events::add);
+        }
+        return new Decision<>(events, probation(application).stream().toList());
+    }
+
+    /**
+     * The way back that nobody asked for. It is given up after {@value Lifecycle#MOST_FAILED_SWITCHES} failures: a
+     * person has to look then.
+     *
+     * @param reason what was measured
+     * @return the intention; empty where there is nowhere to go back to
+     */
+    public static Optional<Envelope<SwitchStarted>> automaticRollback(
+            Application application, String reason, Instant now) {
+        return application
+                .standby()
+                .filter(standby -> standby.failedSwitches() < Lifecycle.MOST_FAILED_SWITCHES)
+                .map(standby -> {
+                    var intention = new SwitchStarted(
+                            SwitchStarted.Kind.ROLLBACK,
+                            application.live().map(Deployment::id),
+                            standby.slot(),
+                            application.epoch() + 1,
+                            SOURCE.toString(),
+                            reason,
+                            Optional.empty());
+                    return follows(standby.lastEvent(), application, standby.id(), now, intention);
+                });
+    }
+
+    /** The route that an application's events say is in force. */
+    public static Optional<Route> routeOf(Application application) {
+        return application.live().flatMap(live -> switch (live.stage()) {
+            case Stage.Live(var epoch) -> Optional.of(new Route(live.slot(), epoch, live.id()));
+            case Stage.Probation probation -> Optional.of(new Route(live.slot(), probation.epoch(), live.id()));
+            case Stage.Starting _,
+                    Stage.Syncing _,
+                    Stage.Synced _,
+                    Stage.Verified _,
+                    Stage.Switching _,
+                    Stage.Standby _,
+                    Stage.Failed _,
+                    Stage.Retiring _,
+                    Stage.Retired _ -> Optional.empty();
+        });
+    }
+
+    /** An event that follows from one of which only the id is known. */
+    public static <E extends Event> Envelope<E> follows(
+            EventId cause, Application application, DeploymentId about, Instant now, E event) {
+        return new Envelope<>(
+                cause.consequence(Event.typeOf(event.getClass())),
+                SOURCE,
+                application.name(),
+                now,
+                Optional.of(about),
+                Optional.of(cause),
+                Optional.empty(),
+                event);
+    }
+
+    private static List<Envelope<?>> answers(Situation situation) {
+        var events = new ArrayList<Envelope<?>>();
+        for (var request : situation.unanswered()) {
+            answer(situation, request).ifPresent(events::add);
+            if (events.stream().anyMatch(RouteDecisions::isSwitch)) {
+                break;
+            }
+        }
+        return events;
+    }
+
+    private static Optional<Envelope<?>> answer(Situation situation, Envelope<? extends Request> request) {
+        return switch (request.event()) {
+            case PromoteRequested promote ->
+                Optional.of(RequestAnswers.promote(situation.application(), request, promote, situation.now()));
+            case RollbackRequested rollback ->
+                Optional.of(RequestAnswers.rollback(situation.application(), request, rollback, situation.now()));
+            case DeployRequested _, AbortRequested _ -> Optional.empty(); // the deployer answers these
+        };
+    }
+
+    private static boolean isSwitch(Envelope<?> event) {
+        return event.event() instanceof SwitchStarted;
+    }
+
+    private static Optional<Envelope<SwitchStarted>> automaticPromotion(Application application, Instant now) {
+        return application
+                .inProgress()
+                .filter(green -> green.descriptor().promotion() == Promotion.AUTOMATIC)
+                .filter(green -> green.stage() instanceof Stage.Verified verified && isReleased(verified, now))
+                .map(green -> {
+                    var intention = new SwitchStarted(
+                            SwitchStarted.Kind.PROMOTE,
+                            application.live().map(Deployment::id),
+                            green.slot(),
+                            application.epoch() + 1,
+                            SOURCE.toString(),
+                            "readiness and data are proven, and the descriptor says promotion: automatic",
+                            Optional.empty());
+                    return follows(green.lastEvent(), application, green.id(), now, intention);
+                });
+    }
+
+    /** After a failed switch the data must have been verified anew: a repetition with nothing changed would fail again. */
+    private static boolean isReleased(Stage.Verified verified, Instant now) {
+        return verified.provenAt(now)
+                && verified.switchFailedAt()
+                        .map(failed -> verified.verification().verifiedAt().isAfter(failed))
+                        .orElse(true);
+    }
+
+    private static Optional<RouterEffect> probation(Application application) {
+        return application
+                .live()
+                .flatMap(live -> live.stage() instanceof Stage.Probation probation
+                        ? Optional.of(new RouterEffect.WatchProbation(application.name(), live.id(), probation.epoch()))
+                        : Optional.empty());
+    }
+}

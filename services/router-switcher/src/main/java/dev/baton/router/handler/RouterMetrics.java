@@ -1,0 +1,41 @@
+package dev.baton.router.handler;
+
+import dev.baton.events.LifecycleEvent;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.function.Supplier;
+
+/** What an operator watches. */
+@Singleton
+class RouterMetrics {
+
+    private final MeterRegistry registry;
+    private final Timer switches;
+
+    @Inject
+    RouterMetrics(MeterRegistry registry, SiteKeeper sites) {
+        this.registry = registry;
+        this.switches = Timer.builder("baton.router.switch")
+                .description("From the intention read back to the outcome known, proof included")
+                .register(registry);
+        registry.gauge(
+                "baton.router.sites.faulty", sites, keeper -> keeper.faults().size());
+    }
+
+    /** A record that is no event. */
+    void unreadable(String topic) {
+        registry.counter("baton.router.records.unreadable", "topic", topic).increment();
+    }
+
+    /** A switch came to its end, by this event. */
+    void switchEnded(LifecycleEvent outcome) {
+        registry.counter("baton.router.switches", "outcome", outcome.getClass().getSimpleName())
+                .increment();
+    }
+
+    <T> T timed(Supplier<T> work) {
+        return switches.record(work);
+    }
+}

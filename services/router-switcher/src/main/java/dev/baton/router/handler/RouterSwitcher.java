@@ -1,0 +1,227 @@
+package dev.baton.router.handler;
+
+import dev.baton.codec.Decoded;
+import dev.baton.codec.EventCodec;
+import dev.baton.deployment.Application;
+import dev.baton.deployment.Decision;
+import dev.baton.deployment.Deployment;
+import dev.baton.deployment.Participant;
+import dev.baton.deployment.Stage;
+import dev.baton.events.Envelope;
+import dev.baton.events.RolledBack;
+import dev.baton.events.RouteChanged;
+import dev.baton.events.Switched;
+import dev.baton.model.ApplicationName;
+import dev.baton.model.DeploymentId;
+import dev.baton.model.EventId;
+import dev.baton.router.domain.RouteDecisions;
+import dev.baton.router.domain.RouterEffect;
+import dev.baton.router.domain.RouterEffect.MoveTraffic;
+import dev.baton.router.domain.RouterEffect.WatchProbation;
+import io.quarkus.runtime.Startup;
+import io.smallrye.common.annotation.NonBlocking;
+import jakarta.annotation.PostConstruct;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.jboss.logging.Logger;
+
+/**
+ * The service: folds every record of the log, and sees to what is due. Folding and deciding take no time and happen
+ * where records arrive; everything that waits for the world happens on virtual threads.
+ */
+@Singleton
+@Startup
+class RouterSwitcher {
+
+    private static final Logger LOG = Logger.getLogger(RouterSwitcher.class);
+
+    private final Participant<RouterEffect> participant;
+    private final Replay replay;
+    private final EventCodec codec;
+    private final EventPublisher publisher;
+    private final Switchover switchover;
+    private final ProbationWatch probation;
+    private final SiteKeeper sites;
+    private final RouterMetrics metrics;
+    private final Background background;
+    private final Clock clock;
+    private final RouterConfig config;
+
+    @Inject
+    RouterSwitcher(
+            Participant<RouterEffect> participant,
+            Replay replay,
+            EventCodec codec,
+            EventPublisher publisher,
+            Switchover switchover,
+            ProbationWatch probation,
+            SiteKeeper sites,
+            RouterMetrics metrics,
+            Background background,
+            Clock clock,
+            RouterConfig config) {
+        this.participant = participant;
+        this.replay = replay;
+        this.codec = codec;
+        this.publisher = publisher;
+        this.switchover = switchover;
+        this.probation = probation;
+        this.sites = sites;
+        this.metrics = metrics;
+        this.background = background;
+        this.clock = clock;
+        this.config = config;
+    }
+
+    @PostConstruct
+    void tickRegularly() {
+        background.runAfter(config.interval(), () -> {
+            try {
+                tick();
+            } finally {
+                tickRegularly();
+            }
+        });
+    }
+
+    /** History is about to be read from its start. */
+    void replayFrom(Map<TopicPartition, Long> begins, Map<TopicPartition, Long> ends) {
+        LOG.infof("reading the log from its start, %d partitions", ends.size());
+        participant.restart();
+        if (replay.begin(begins, ends)) {
+            replayed();
+        }
+    }
+
+    /** One poll's records. */
+    @Incoming("log")
+    @NonBlocking
+    void read(ConsumerRecords<String, byte[]> records) {
+        for (var record : records) {
+            switch (codec.decode(record)) {
+                case Decoded.Readable(var envelope) -> happened(envelope);
+                case Decoded.Unreadable(var reason) -> {
+                    metrics.unreadable(record.topic());
+                    LOG.warnf(
+                            "skipped %s-%d@%d, which is no event: %s",
+                            record.topic(), record.partition(), record.offset(), reason);
+                }
+            }
+        }
+        var next = new HashMap<TopicPartition, Long>();
+        records.nextOffsets().forEach((partition, offset) -> next.put(partition, offset.offset()));
+        if (replay.read(next)) {
+            replayed();
+        }
+    }
+
+    private void happened(Envelope<?> envelope) {
+        carryOut(participant.on(envelope, clock.instant()));
+        if (replay.over()) {
+            background.run(() -> sites.register(participant.application(envelope.application())));
+        }
+    }
+
+    private void replayed() {
+        var applications = participant.applications();
+        LOG.infof("read the log to its end, %d applications", applications.size());
+        participant.replayed(clock.instant()).forEach(this::carryOut);
+        background.run(() -> applications.forEach(application -> {
+            sites.register(application);
+            sites.keepRoute(application);
+            // Published with the switch, unless the process ended in between; the topic keeps only the newest anyway.
+            RouteDecisions.routeOf(application)
+                    .ifPresent(route -> application
+                            .live()
+                            .ifPresent(
+                                    live -> publish(routeChanged(application, live, route.epoch(), live.enteredBy()))));
+        }));
+    }
+
+    private void tick() {
+        if (!replay.over()) {
+            return;
+        }
+        participant.tick(clock.instant()).forEach(this::carryOut);
+        for (var application : participant.applications()) {
+            sites.register(application);
+            sites.keepRoute(application);
+        }
+    }
+
+    private void carryOut(Decision<RouterEffect> decision) {
+        decision.events().forEach(this::publish);
+        for (var effect : decision.effects()) {
+            switch (effect) {
+                case MoveTraffic move -> background.run(() -> move(move));
+                case WatchProbation watch ->
+                    probation.begin(watch, outcome -> finished(watch.application(), watch, outcome));
+            }
+        }
+    }
+
+    private void move(MoveTraffic move) {
+        var outcome = List.<Envelope<?>>of();
+        try {
+            var application = participant.application(move.application());
+            var target = application.deployment(move.deployment());
+            if (target.isPresent() && target.get().stage() instanceof Stage.Switching switching) {
+                var ended = metrics.timed(() -> switchover.run(application, target.get(), switching));
+                metrics.switchEnded(ended.event());
+                outcome = List.of(ended);
+            }
+        } finally {
+            // Without an outcome the stage stays, and the effect is decided again.
+            finished(move.application(), move, outcome);
+        }
+    }
+
+    /** The former state of the application tells which address and version the new route is about. */
+    private void finished(ApplicationName name, RouterEffect effect, List<Envelope<?>> outcome) {
+        var before = participant.application(name);
+        participant.finished(name, effect, outcome);
+        for (var event : outcome) {
+            publish(event);
+            if (event.event() instanceof Switched switched) {
+                announce(before, event, event.deployment(), switched.epoch());
+            } else if (event.event() instanceof RolledBack rolledBack) {
+                announce(before, event, Optional.of(rolledBack.restored()), rolledBack.epoch());
+            }
+        }
+    }
+
+    private void announce(Application application, Envelope<?> cause, Optional<DeploymentId> serving, long epoch) {
+        serving.flatMap(application::deployment)
+                .ifPresent(deployment -> publish(routeChanged(application, deployment, epoch, cause.id())));
+    }
+
+    private Envelope<RouteChanged> routeChanged(
+            Application application, Deployment serving, long epoch, EventId cause) {
+        return RouteDecisions.follows(
+                cause,
+                application,
+                serving.id(),
+                clock.instant(),
+                new RouteChanged(serving.slot(), serving.address(), epoch, serving.version()));
+    }
+
+    private void publish(Envelope<?> event) {
+        LOG.infof(
+                "%s %s: %s",
+                event.application(),
+                event.deployment().map(DeploymentId::toString).orElse("-"),
+                event.event());
+        publisher.publish(event).subscribe().with(_ -> {}, failure -> {
+            LOG.errorf("%s: %s was not published: %s", event.application(), event.type(), failure);
+            participant.unpublished(event);
+        });
+    }
+}

@@ -1,0 +1,168 @@
+package dev.baton.router.handler;
+
+import dev.baton.deployment.Application;
+import dev.baton.deployment.Deployment;
+import dev.baton.deployment.Stage;
+import dev.baton.events.Envelope;
+import dev.baton.events.LifecycleEvent;
+import dev.baton.events.RolledBack;
+import dev.baton.events.SwitchFailed;
+import dev.baton.events.SwitchStarted;
+import dev.baton.events.Switched;
+import dev.baton.model.SwitchProof;
+import dev.baton.router.domain.Answer;
+import dev.baton.router.domain.Commit;
+import dev.baton.router.domain.Endpoint;
+import dev.baton.router.domain.Prober;
+import dev.baton.router.domain.Proof;
+import dev.baton.router.domain.Route;
+import dev.baton.router.domain.RouteDecisions;
+import dev.baton.router.domain.Router;
+import dev.baton.router.domain.Site;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.Optional;
+
+/**
+ * Carries a switch out: looks at what there is, moves the link, proves by requests that users are served by the new
+ * deployment, or puts everything back. It may be cut off anywhere and run again: a link that points at the new route
+ * already is only proven.
+ */
+@Singleton
+class Switchover {
+
+    private final Router router;
+    private final Prober prober;
+    private final SiteKeeper sites;
+    private final Clock clock;
+
+    @Inject
+    Switchover(Router router, Prober prober, SiteKeeper sites, Clock clock) {
+        this.router = router;
+        this.prober = prober;
+        this.sites = sites;
+        this.clock = clock;
+    }
+
+    /**
+     * Moves the traffic.
+     *
+     * @param target the deployment to which it goes
+     * @param switching its stage, with the intention that was read back
+     * @return the event that tells the outcome: Switched, RolledBack or SwitchFailed
+     */
+    Envelope<? extends LifecycleEvent> run(Application application, Deployment target, Stage.Switching switching) {
+        var intention = switching.intention();
+        var route = new Route(target.slot(), intention.epoch(), target.id());
+        return switch (move(application, target, switching, route)) {
+            case Attempt.Moved(var proof) -> moved(application, target, intention, proof);
+            case Attempt.NotMoved(var reason) -> {
+                var serving = application.live().map(Deployment::id);
+                yield outcome(application, target, target, new SwitchFailed(intention.epoch(), reason, serving));
+            }
+        };
+    }
+
+    private Attempt move(Application application, Deployment target, Stage.Switching switching, Route route) {
+        var health = target.descriptor().run().health();
+        var front = Site.frontOf(target);
+        var committed = router.inForce(application.name()).is(route);
+        if (!committed) {
+            var objection =
+                    expired(switching).or(() -> sites.register(application)).or(() -> unhealthy(target, health));
+            if (objection.isPresent()) {
+                return new Attempt.NotMoved(objection.get());
+            }
+        }
+        try (var kept = prober.keep(front, Proof.KEPT_CONNECTIONS)) {
+            for (var connection = 0; connection < Proof.KEPT_CONNECTIONS; connection++) {
+                var answer = kept.ask(connection, Router.OWN_PATH);
+                if (!answer.healthy() && !committed) {
+                    return new Attempt.NotMoved("the router does not answer at " + front + ": " + answer.summary());
+                }
+            }
+            return switch (router.commit(application.name(), route)) {
+                case Commit.Committed(var micros) ->
+                    switch (Proof.of(route, prober, kept, front, health)) {
+                        case Proof.Proven(var requests, var connections, var firstServedAt) ->
+                            new Attempt.Moved(new SwitchProof(requests, connections, firstServedAt, micros));
+                        case Proof.Unproven(var reason) -> putBack(application, route, reason);
+                    };
+                case Commit.Stale(var inForce) ->
+                    new Attempt.NotMoved("route " + route + " is not newer than " + inForce + ", which is in force");
+                // The rename may have happened and only its durability be in doubt.
+                case Commit.Failed(var reason) -> putBack(application, route, reason);
+            };
+        }
+    }
+
+    private Attempt putBack(Application application, Route route, String reason) {
+        return switch (router.restore(application.name(), route, RouteDecisions.routeOf(application))) {
+            case Commit.Committed _ -> new Attempt.NotMoved(reason);
+            case Commit.Stale(var inForce) -> new Attempt.NotMoved(reason + "; by now " + inForce + " is in force");
+            case Commit.Failed(var why) ->
+                new Attempt.NotMoved(reason + "; and the former route could not be restored: " + why);
+        };
+    }
+
+    /** Readiness is a lease: between the intention and this moment it may have run out. */
+    private Optional<String> expired(Stage.Switching switching) {
+        var intention = switching.intention();
+        if (intention.kind() == SwitchStarted.Kind.ROLLBACK
+                || intention.forced().isPresent()) {
+            return Optional.empty();
+        }
+        var now = clock.instant();
+        var proven = switch (switching.before()) {
+            case Stage.Verified verified -> verified.provenAt(now);
+            case Stage.Standby standby -> standby.provenAt(now);
+            case Stage.Starting _,
+                    Stage.Syncing _,
+                    Stage.Synced _,
+                    Stage.Switching _,
+                    Stage.Probation _,
+                    Stage.Live _,
+                    Stage.Failed _,
+                    Stage.Retiring _,
+                    Stage.Retired _ -> false;
+        };
+        return proven
+                ? Optional.empty()
+                : Optional.of("the proof of readiness or of the data ran out before the traffic was moved");
+    }
+
+    private Optional<String> unhealthy(Deployment target, String health) {
+        Answer answer = prober.ask(Endpoint.direct(target.address()), health);
+        return answer.healthy()
+                ? Optional.empty()
+                : Optional.of("deployment %s does not answer its health check at %s%s: %s"
+                        .formatted(target.id(), target.address(), health, answer.summary()));
+    }
+
+    private Envelope<? extends LifecycleEvent> moved(
+            Application application, Deployment target, SwitchStarted intention, SwitchProof proof) {
+        var left = application.live();
+        if (intention.kind() == SwitchStarted.Kind.ROLLBACK && left.isPresent()) {
+            var automatic = intention.requestedBy().equals(RouteDecisions.SOURCE.toString());
+            var rolledBack =
+                    new RolledBack(target.id(), target.slot(), intention.epoch(), intention.reason(), automatic, proof);
+            return outcome(application, target, left.get(), rolledBack);
+        }
+        var until = clock.instant().plus(target.descriptor().probation());
+        var switched = new Switched(
+                left.map(Deployment::id), target.slot(), intention.epoch(), proof, until, intention.forced());
+        return outcome(application, target, target, switched);
+    }
+
+    private <E extends LifecycleEvent> Envelope<E> outcome(
+            Application application, Deployment target, Deployment about, E event) {
+        return RouteDecisions.follows(target.enteredBy(), application, about.id(), clock.instant(), event);
+    }
+
+    private sealed interface Attempt {
+        record Moved(SwitchProof proof) implements Attempt {}
+
+        record NotMoved(String reason) implements Attempt {}
+    }
+}

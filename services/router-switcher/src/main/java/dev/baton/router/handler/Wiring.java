@@ -1,0 +1,54 @@
+package dev.baton.router.handler;
+
+import dev.baton.codec.EventCodec;
+import dev.baton.deployment.Participant;
+import dev.baton.router.adapter.http.VertxProber;
+import dev.baton.router.adapter.nginx.NginxLayout;
+import dev.baton.router.adapter.nginx.NginxRouter;
+import dev.baton.router.domain.Prober;
+import dev.baton.router.domain.RouteDecisions;
+import dev.baton.router.domain.Router;
+import dev.baton.router.domain.RouterEffect;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/** Chooses the adapters, and the only place that names the clock. */
+final class Wiring {
+
+    @Produces
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    EventCodec codec() {
+        return new EventCodec();
+    }
+
+    @Produces
+    @Singleton
+    Participant<RouterEffect> participant() {
+        return new Participant<>(RouteDecisions::decide);
+    }
+
+    @Produces
+    @Singleton
+    VertxProber prober(Vertx vertx, Clock clock, RouterConfig config) {
+        return new VertxProber(vertx, clock, config.probeTimeout());
+    }
+
+    void close(@Disposes VertxProber prober) {
+        prober.close();
+    }
+
+    @Produces
+    @Singleton
+    Router router(RouterConfig config, Prober prober) {
+        return new NginxRouter(new NginxLayout(config.dir()), config.nginxBinary(), prober, System::nanoTime);
+    }
+}
