@@ -1,0 +1,50 @@
+package dev.baton.validation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.baton.codec.BatonJson;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Keeps the guide in docs/ complete: every key with its default, in the schema's own words. */
+class DescriptorGuideTest {
+
+    @Test
+    void theGuideExplainsEveryKey() throws IOException, URISyntaxException {
+        var classes =
+                DescriptorGuideTest.class.getProtectionDomain().getCodeSource().getLocation();
+        var module = Path.of(classes.toURI()).getParent().getParent();
+        var schema = BatonJson.mapper()
+                .readTree(module.resolve("src/main/resources/dev/baton/schemas/descriptor.v1.json")
+                        .toFile());
+        var guide = Files.readString(module.resolveSibling("docs/descriptor.md"));
+        assertThat(rows("", schema, schema))
+                .isNotEmpty()
+                .allSatisfy(row -> assertThat(guide).contains(row));
+    }
+
+    private static List<String> rows(String path, JsonNode node, JsonNode schema) {
+        var rows = new ArrayList<String>();
+        node.path("properties").fields().forEachRemaining(entry -> {
+            var name = path + entry.getKey();
+            var property = entry.getValue();
+            var definition = property.has("$ref")
+                    ? schema.at(property.get("$ref").asText().substring(1))
+                    : property;
+            var fallback =
+                    property.has("default") ? "`" + property.get("default").asText() + "`" : "";
+            rows.add("| `%s` | %s".formatted(name, fallback));
+            rows.add(definition.get("description").asText().replace("|", "\\|"));
+            if (!property.has("$ref") && !name.equals("verify.source")) {
+                rows.addAll(rows(name + ".", definition, schema));
+            }
+        });
+        return rows;
+    }
+}
