@@ -1,0 +1,177 @@
+package dev.baton.deployer.adapter.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.baton.codec.BatonJson;
+import dev.baton.deployer.domain.Admission;
+import dev.baton.deployer.domain.RequestLog;
+import dev.baton.events.AbortRequested;
+import dev.baton.events.DeployRequested;
+import dev.baton.events.Envelope;
+import dev.baton.events.PromoteRequested;
+import dev.baton.events.Request;
+import dev.baton.events.RollbackRequested;
+import dev.baton.model.ApplicationName;
+import dev.baton.model.DeploymentId;
+import dev.baton.model.EventId;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The entrance for those without access to Kafka. It writes the request to the log and nothing else: what becomes of it
+ * is told by events. JSON only, so that no form of a web page can send it.
+ */
+@Path("/")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
+public class RequestsResource {
+    private static final URI SOURCE = URI.create("/baton/deployer/http");
+    private static final int LONGEST_VERSION = 128;
+
+    private final RequestLog log;
+    private final Admission admission;
+    private final Clock clock;
+
+    RequestsResource(RequestLog log, Admission admission, Clock clock) {
+        this.log = log;
+        this.admission = admission;
+        this.clock = clock;
+    }
+
+    /**
+     * What was written.
+     *
+     * @param request the request's event id: the answer names it as its cause
+     * @param deployment what the request is about, where it says so
+     */
+    public record Taken(String request, Optional<DeploymentId> deployment) {}
+
+    /**
+     * Asks for a deployment.
+     *
+     * @param key the client's own name for this request: sent again with the same one, it counts once
+     */
+    @POST
+    @Path("deployments")
+    public CompletionStage<Response> deploy(
+            @HeaderParam("Idempotency-Key") @Nullable String key, @Nullable String text) {
+        RequestBody body = body(text, Set.of("version", "descriptor", "requestedBy", "reason"));
+        if (!body.readable()) {
+            return refused(body.faults());
+        }
+        Optional<JsonNode> descriptor = body.object("descriptor");
+        Optional<String> version = body.text("version", LONGEST_VERSION);
+        if (version.isEmpty()) {
+            body.fault("version is missing");
+        }
+        DeployRequested request = new DeployRequested(
+                version.orElse(""),
+                descriptor.orElseGet(() -> BatonJson.mapper().createObjectNode()),
+                body.requestedBy(),
+                body.reason());
+        String name = request.descriptor().path("name").asText();
+        List<String> faults = new ArrayList<>(body.faults());
+        if (faults.isEmpty()) {
+            faults.addAll(admission.faults(request, name));
+        }
+        return faults.isEmpty() ? write(key, name, Optional.of(deploymentFor(key)), request) : refused(faults);
+    }
+
+    /** Asks to move the traffic to the deployment that is in progress, or to the named one. */
+    @POST
+    @Path("applications/{name}/promote")
+    public CompletionStage<Response> promote(
+            @PathParam("name") String name,
+            @HeaderParam("Idempotency-Key") @Nullable String key,
+            @Nullable String text) {
+        RequestBody body = body(text, Set.of("deployment", "force", "requestedBy", "reason"));
+        PromoteRequested request = new PromoteRequested(body.requestedBy(), body.flag("force"), body.reason());
+        if (request.force() && request.reason().isEmpty()) {
+            body.fault("reason is missing: a forced promote is on record for ever with who and why");
+        }
+        return write(key, name, body, request);
+    }
+
+    /** Asks to move the traffic back to the standby. */
+    @POST
+    @Path("applications/{name}/rollback")
+    public CompletionStage<Response> rollback(
+            @PathParam("name") String name,
+            @HeaderParam("Idempotency-Key") @Nullable String key,
+            @Nullable String text) {
+        RequestBody body = body(text, Set.of("deployment", "requestedBy", "reason"));
+        return write(key, name, body, new RollbackRequested(body.requestedBy(), body.reason()));
+    }
+
+    /** Asks to end the deployment that is in progress, before it is switched to. */
+    @POST
+    @Path("applications/{name}/abort")
+    public CompletionStage<Response> abort(
+            @PathParam("name") String name,
+            @HeaderParam("Idempotency-Key") @Nullable String key,
+            @Nullable String text) {
+        RequestBody body = body(text, Set.of("deployment", "requestedBy", "reason"));
+        return write(key, name, body, new AbortRequested(body.requestedBy(), body.reason()));
+    }
+
+    private CompletionStage<Response> write(
+            @Nullable String key, String application, RequestBody body, Request request) {
+        Optional<DeploymentId> about = body.deployment();
+        return body.readable() ? write(key, application, about, request) : refused(body.faults());
+    }
+
+    private CompletionStage<Response> write(
+            @Nullable String key, String application, Optional<DeploymentId> about, Request request) {
+        Envelope<Request> envelope;
+        try {
+            envelope = new Envelope<>(
+                    key == null ? EventId.random() : new EventId(key),
+                    SOURCE,
+                    new ApplicationName(application),
+                    clock.instant(),
+                    about,
+                    Optional.empty(),
+                    Optional.empty(),
+                    request);
+        } catch (IllegalArgumentException e) {
+            return refused(List.of(e.getMessage()));
+        }
+        Taken taken = new Taken(envelope.id().value(), about);
+        return log.write(envelope)
+                .thenApply(_ -> Response.accepted(taken).build())
+                .exceptionally(_ -> Problem.unavailable(
+                        "Kafka did not confirm it in time: send it again with the header Idempotency-Key: "
+                                + envelope.id() + ", then it counts once even if it was written"));
+    }
+
+    /** The same for the same key, as the request itself is. */
+    private DeploymentId deploymentFor(@Nullable String key) {
+        return key == null
+                ? DeploymentId.next(clock)
+                : new DeploymentId(UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static RequestBody body(@Nullable String text, Set<String> keys) {
+        return RequestBody.of(text == null ? "" : text, keys);
+    }
+
+    private static CompletionStage<Response> refused(List<String> faults) {
+        return CompletableFuture.completedFuture(Problem.badRequest(faults));
+    }
+}

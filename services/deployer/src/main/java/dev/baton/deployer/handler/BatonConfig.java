@@ -1,0 +1,31 @@
+package dev.baton.deployer.handler;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+
+/** The deployer's settings; see application.properties for how each is set from outside. */
+@ConfigMapping(prefix = "baton")
+public interface BatonConfig {
+    /** Baton's directory: instances and secrets are below it. */
+    @WithDefault("${user.home}/.baton")
+    Path dir();
+
+    /** What all topics' names begin with. */
+    @WithDefault("baton.")
+    String topicPrefix();
+
+    /** The ports of slots, where descriptors do not name them. */
+    SlotPorts slotPorts();
+
+    /** A range, below the one from which systems take the ports of outgoing connections (32768 upwards on Linux). */
+    interface SlotPorts {
+        /** The lowest. */
+        @WithDefault("21000")
+        int first();
+
+        /** The highest. */
+        @WithDefault("21999")
+        int last();
+    }
+}

@@ -1,0 +1,192 @@
+package dev.baton.deployer.handler;
+
+import dev.baton.deployer.domain.DatabaseHost;
+import dev.baton.deployer.domain.DatabaseHost.Access;
+import dev.baton.deployer.domain.Facts;
+import dev.baton.deployer.domain.HealthProbe;
+import dev.baton.deployer.domain.HealthProbe.Health;
+import dev.baton.deployer.domain.InstanceEnvironment;
+import dev.baton.deployer.domain.InstanceEnvironment.Resolution;
+import dev.baton.deployer.domain.InstanceHost;
+import dev.baton.deployer.domain.InstanceHost.StartOutcome;
+import dev.baton.deployer.domain.Launch;
+import dev.baton.deployer.domain.SecretStore;
+import dev.baton.deployer.domain.Upkeep;
+import dev.baton.deployer.domain.Upkeep.Care;
+import dev.baton.deployment.Deployment;
+import dev.baton.deployment.Stage;
+import dev.baton.descriptor.Run;
+import dev.baton.events.GreenFailed;
+import dev.baton.events.GreenStarted;
+import dev.baton.events.InstanceExited;
+import dev.baton.events.LifecycleEvent;
+import dev.baton.model.ApplicationName;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jboss.logging.Logger;
+
+/** Starts instances and keeps them running: one step at a time, each from what the world shows at that moment. */
+final class InstanceCare {
+    private static final Logger LOG = Logger.getLogger(InstanceCare.class);
+
+    /** How soon to ask a starting instance again: at first often, since many are up at once. */
+    private static final Duration SHORTEST_WAIT = Duration.ofMillis(50);
+
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+
+    private final InstanceHost instances;
+    private final DatabaseHost databases;
+    private final HealthProbe health;
+    private final SecretStore secrets;
+    private final Clock clock;
+
+    InstanceCare(InstanceHost instances, DatabaseHost databases, HealthProbe health, SecretStore secrets, Clock clock) {
+        this.instances = instances;
+        this.databases = databases;
+        this.health = health;
+        this.secrets = secrets;
+        this.clock = clock;
+    }
+
+    /** One step towards, or in keeping, a running instance of the deployment as it stands. */
+    Step step(ApplicationName application, Deployment deployment) {
+        Instant now = clock.instant();
+        return switch (Upkeep.of(deployment, instances.observe(deployment.id()), now)) {
+            case Care.Nothing _ -> Step.Done.silently();
+            case Care.AskHealth(Instant since) -> askHealth(application, deployment, since, now);
+            case Care.Start _ -> start(application, deployment, now);
+            case Care.Pause(Duration left) -> pause(deployment, left);
+            case Care.ReportExit(OptionalInt code, int exits) -> {
+                LOG.warnf(
+                        "%s: the instance of deployment %s (%s) ended by itself, exit code %s, %d so far",
+                        application, deployment.id(), deployment.stage().name(), text(code), exits);
+                yield tell(
+                        application,
+                        deployment,
+                        new InstanceExited(boxed(code), exits, lastLogLines(application, deployment)));
+            }
+            case Care.GiveUp(String cause, OptionalInt code) -> giveUp(application, deployment, cause, code);
+        };
+    }
+
+    private Step askHealth(ApplicationName application, Deployment deployment, Instant since, Instant now) {
+        Run run = deployment.descriptor().run();
+        return switch (health.ask(deployment.address(), run.health())) {
+            case Health.Healthy _ -> {
+                LOG.infof("%s: deployment %s is up at %s", application, deployment.id(), deployment.address());
+                yield tell(application, deployment, new GreenStarted(deployment.address(), since));
+            }
+            case Health.Unhealthy(String reason) -> {
+                Duration waited = Duration.between(since, now);
+                yield waited.compareTo(run.startTimeout()) < 0
+                        ? new Step.Again(wait(waited))
+                        : giveUp(
+                                application,
+                                deployment,
+                                "the instance was not healthy within run.startTimeout, %d s: %s"
+                                        .formatted(run.startTimeout().toSeconds(), reason),
+                                OptionalInt.empty());
+            }
+        };
+    }
+
+    private Step start(ApplicationName application, Deployment deployment, Instant now) {
+        return switch (InstanceEnvironment.resolve(application, deployment, secrets)) {
+            case Resolution.Incomplete(List<String> reasons) ->
+                cannotRun(application, deployment, String.join("; ", reasons));
+            case Resolution.Ready(Launch launch, Optional<Access> database) ->
+                database.map(access -> databases.create(deployment.id(), access))
+                        .flatMap(outcome -> withoutDatabase(application, deployment, outcome, now))
+                        .orElseGet(() -> launch(application, deployment, launch));
+        };
+    }
+
+    private Optional<Step> withoutDatabase(
+            ApplicationName application, Deployment deployment, DatabaseHost.Outcome outcome, Instant now) {
+        return switch (outcome) {
+            case DatabaseHost.Outcome.Done _ -> Optional.empty();
+            case DatabaseHost.Outcome.Refused(String reason) -> Optional.of(cannotRun(application, deployment, reason));
+            case DatabaseHost.Outcome.Unreachable(String reason) -> {
+                Instant limit =
+                        deployment.since().plus(deployment.descriptor().run().startTimeout());
+                boolean patient = now.isBefore(limit) && deployment.stage() instanceof Stage.Starting;
+                LOG.warnf("%s: deployment %s has no database yet: %s", application, deployment.id(), reason);
+                yield Optional.of(patient ? new Step.Again(LONGEST_WAIT) : cannotRun(application, deployment, reason));
+            }
+        };
+    }
+
+    private Step launch(ApplicationName application, Deployment deployment, Launch launch) {
+        return switch (instances.start(launch)) {
+            case StartOutcome.Running(boolean found) -> {
+                LOG.infof(
+                        "%s: the instance of deployment %s, version %s, %s at %s",
+                        application,
+                        deployment.id(),
+                        deployment.version(),
+                        found ? "runs" : "was started",
+                        deployment.address());
+                yield deployment.stage() instanceof Stage.Starting
+                        ? new Step.Again(SHORTEST_WAIT)
+                        : Step.Done.silently();
+            }
+            case StartOutcome.NotStarted(String reason) -> cannotRun(application, deployment, reason);
+        };
+    }
+
+    /** A candidate ends here; what serves, or may serve again, is tried again at every tick. */
+    private Step cannotRun(ApplicationName application, Deployment deployment, String reason) {
+        if (Upkeep.isCandidate(deployment.stage())) {
+            return giveUp(application, deployment, reason, OptionalInt.empty());
+        }
+        LOG.errorf(
+                "%s: the instance of deployment %s (%s) does not run and cannot be started: %s",
+                application, deployment.id(), deployment.stage().name(), reason);
+        return new Step.Again(Duration.ofSeconds(10));
+    }
+
+    private Step giveUp(ApplicationName application, Deployment deployment, String cause, OptionalInt code) {
+        LOG.errorf("%s: deployment %s failed: %s", application, deployment.id(), cause);
+        return tell(
+                application, deployment, new GreenFailed(cause, boxed(code), lastLogLines(application, deployment)));
+    }
+
+    /** Without the secrets' values it cannot be known what to black out, so nothing is shown. */
+    private List<String> lastLogLines(ApplicationName application, Deployment deployment) {
+        return switch (InstanceEnvironment.resolve(application, deployment, secrets)) {
+            case Resolution.Ready ready ->
+                instances.lastLogLines(deployment.id(), ready.launch().redaction());
+            case Resolution.Incomplete _ -> List.of();
+        };
+    }
+
+    private Step tell(ApplicationName application, Deployment deployment, LifecycleEvent event) {
+        return Step.Done.with(Facts.of(application, deployment, clock.instant(), event));
+    }
+
+    private static Step pause(Deployment deployment, Duration left) {
+        LOG.debugf("deployment %s is started again in %d ms", deployment.id(), left.toMillis());
+        return new Step.Again(left);
+    }
+
+    /** A tenth of the time that has passed: late by at most ten percent. */
+    private static Duration wait(Duration waited) {
+        Duration tenth = waited.dividedBy(10);
+        if (tenth.compareTo(SHORTEST_WAIT) < 0) {
+            return SHORTEST_WAIT;
+        }
+        return tenth.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : tenth;
+    }
+
+    private static Optional<Integer> boxed(OptionalInt code) {
+        return code.isPresent() ? Optional.of(code.getAsInt()) : Optional.empty();
+    }
+
+    private static String text(OptionalInt code) {
+        return code.isPresent() ? Integer.toString(code.getAsInt()) : "unknown";
+    }
+}

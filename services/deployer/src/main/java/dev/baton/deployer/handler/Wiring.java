@@ -1,0 +1,79 @@
+package dev.baton.deployer.handler;
+
+import dev.baton.deployer.adapter.file.FileSecretStore;
+import dev.baton.deployer.adapter.http.HttpHealthProbe;
+import dev.baton.deployer.adapter.postgres.PostgresDatabaseHost;
+import dev.baton.deployer.adapter.process.LoopbackPorts;
+import dev.baton.deployer.adapter.process.ProcessInstanceHost;
+import dev.baton.deployer.domain.Admission;
+import dev.baton.deployer.domain.DatabaseHost;
+import dev.baton.deployer.domain.HealthProbe;
+import dev.baton.deployer.domain.InstanceHost;
+import dev.baton.deployer.domain.LocalPorts;
+import dev.baton.deployer.domain.PortRange;
+import dev.baton.deployer.domain.SecretStore;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+
+/** Which adapter stands behind which port. */
+class Wiring {
+    private static final Duration HEALTH_LIMIT = Duration.ofSeconds(2);
+
+    @Produces
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    LocalPorts ports() {
+        return new LoopbackPorts();
+    }
+
+    @Produces
+    @Singleton
+    InstanceHost instances(BatonConfig config, LocalPorts ports, Clock clock) {
+        return new ProcessInstanceHost(config.dir().resolve("instances"), ports, clock);
+    }
+
+    @Produces
+    @Singleton
+    DatabaseHost databases() {
+        return new PostgresDatabaseHost();
+    }
+
+    @Produces
+    @Singleton
+    HealthProbe health() {
+        return new HttpHealthProbe(HEALTH_LIMIT);
+    }
+
+    @Produces
+    @Singleton
+    SecretStore secrets(BatonConfig config) {
+        return new FileSecretStore(config.dir().resolve("secrets"), System.getenv());
+    }
+
+    @Produces
+    @Singleton
+    Admission admission(BatonConfig config, LocalPorts ports) {
+        return new Admission(
+                new PortRange(config.slotPorts().first(), config.slotPorts().last()), ports);
+    }
+
+    @Produces
+    @Singleton
+    InstanceCare care(
+            InstanceHost instances, DatabaseHost databases, HealthProbe health, SecretStore secrets, Clock clock) {
+        return new InstanceCare(instances, databases, health, secrets, clock);
+    }
+
+    @Produces
+    @Singleton
+    InstanceRetirement retirement(InstanceHost instances, DatabaseHost databases, SecretStore secrets, Clock clock) {
+        return new InstanceRetirement(instances, databases, secrets, clock);
+    }
+}
