@@ -31,7 +31,7 @@ class DescriptorGuideTest {
 
     private static List<String> rows(String path, JsonNode node, JsonNode schema) {
         var rows = new ArrayList<String>();
-        node.path("properties").fields().forEachRemaining(entry -> {
+        node.path("properties").properties().forEach(entry -> {
             var name = path + entry.getKey();
             var property = entry.getValue();
             var definition = property.has("$ref")
@@ -40,7 +40,9 @@ class DescriptorGuideTest {
             var fallback =
                     property.has("default") ? "`" + property.get("default").asText() + "`" : "";
             rows.add("| `%s` | %s".formatted(name, fallback));
-            rows.add(definition.get("description").asText().replace("|", "\\|"));
+            rows.add(property.path("description")
+                    .asText(definition.get("description").asText())
+                    .replace("|", "\\|"));
             if (!property.has("$ref") && !name.equals("verify.source")) {
                 rows.addAll(rows(name + ".", definition, schema));
             }
