@@ -74,8 +74,9 @@ public final class AuditRecordCodec {
     /** Reads what audit wrote itself, from a store of its own. */
     public AuditRecord read(byte[] value) {
         return switch (decode(new Place("store", 0, 0), value)) {
-            case Finding.Readable(_, var record) -> record;
-            case Finding.Unreadable(_, var reason) -> throw new IllegalStateException("audit's own store: " + reason);
+            case Finding.Readable found -> found.record();
+            case Finding.Unreadable found ->
+                throw new IllegalStateException("audit's own store holds no record: " + found.reason());
         };
     }
 

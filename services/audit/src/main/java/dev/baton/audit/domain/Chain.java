@@ -43,8 +43,7 @@ public record Chain(CanonicalForm form) {
                     "the chain is of " + head.application() + ", the entry of " + entry.application());
         }
         var sequence = head.sequence() + 1;
-        return new AuditRecord(
-                sequence, head.hash(), entry, Digest.of(form.of(sequence, head.hash(), entry)));
+        return new AuditRecord(sequence, head.hash(), entry, Digest.of(form.of(sequence, head.hash(), entry)));
     }
 
     /** Whether the record's hash is the one of its own content. */

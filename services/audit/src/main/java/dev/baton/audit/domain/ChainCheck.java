@@ -34,13 +34,11 @@ public record ChainCheck(
 
     /** The check after what was found next. */
     public ChainCheck next(Finding finding) {
-        return firstFault
-                .map(fault -> found(refined(fault, finding)))
-                .orElseGet(() -> switch (finding) {
-                    case Finding.Unreadable(Place place, String reason) ->
-                        found(new Fault.Unreadable(sound.sequence() + 1, place, reason));
-                    case Finding.Readable(Place place, AuditRecord record) -> next(place, record);
-                });
+        return firstFault.map(fault -> found(refined(fault, finding))).orElseGet(() -> switch (finding) {
+            case Finding.Unreadable(Place place, String reason) ->
+                found(new Fault.Unreadable(sound.sequence() + 1, place, reason));
+            case Finding.Readable(Place place, AuditRecord record) -> next(place, record);
+        });
     }
 
     /**
@@ -56,8 +54,8 @@ public record ChainCheck(
     private ChainCheck next(Place place, AuditRecord record) {
         var due = sound.sequence() + 1;
         if (!record.entry().application().equals(sound.application())) {
-            return found(new Fault.Foreign(
-                    due, place, record.entry().application().value()));
+            return found(
+                    new Fault.Foreign(due, place, record.entry().application().value()));
         }
         if (!chain.sealed(record)) {
             return found(new Fault.Altered(due, place));
@@ -92,7 +90,8 @@ public record ChainCheck(
 
     private Optional<Fault> rewriting(ChainHead reached, Place place) {
         return known.stream()
-                .filter(head -> head.sequence() == reached.sequence() && !head.hash().equals(reached.hash()))
+                .filter(head ->
+                        head.sequence() == reached.sequence() && !head.hash().equals(reached.hash()))
                 .findFirst()
                 .map(head -> new Fault.Rewritten(reached.sequence(), place, head.hash()));
     }

@@ -80,8 +80,8 @@ public final class AuditTopology {
 
     private static void record(KStream<String, Inspected> sound, String prefix, TrailObserver observer) {
         sound.mapValues(inspected -> ((Inspected.Sound) inspected).value(), Named.as("event"))
-                .repartition(Repartitioned.with(Serdes.String(), Serdes.ByteArray())
-                        .withName("intake"))
+                .repartition(
+                        Repartitioned.with(Serdes.String(), Serdes.ByteArray()).withName("intake"))
                 .process(
                         () -> new Recorder(observer),
                         Named.as("recorder"),

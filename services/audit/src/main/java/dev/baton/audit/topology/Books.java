@@ -3,7 +3,9 @@ package dev.baton.audit.topology;
 import dev.baton.audit.domain.AuditRecord;
 import dev.baton.audit.domain.Chain;
 import dev.baton.audit.domain.ChainHead;
+import dev.baton.audit.domain.Head;
 import dev.baton.audit.domain.History;
+import dev.baton.audit.domain.LatestProgress;
 import dev.baton.audit.domain.Step;
 import dev.baton.deployment.Application;
 import dev.baton.events.Envelope;
@@ -51,7 +53,9 @@ final class Books {
 
     /** Whether an event of that id, read from that topic, is on record. */
     boolean holds(Envelope<?> envelope, String topic) {
-        return recorded.get(eventKey(envelope.application(), topic, envelope.id().value())) != null;
+        return recorded.get(
+                        eventKey(envelope.application(), topic, envelope.id().value()))
+                != null;
     }
 
     void add(AuditRecord link, byte[] bytes) {
@@ -60,9 +64,12 @@ final class Books {
         heads.put(name, Head.of(link));
         records.put(StoreKeys.of(name, link.sequence()), bytes);
         recorded.put(
-                eventKey(entry.application(), entry.source().topic(), entry.eventId().value()), link.sequence());
-        entry.deployment()
-                .ifPresent(id -> byDeployment.put(StoreKeys.of(id.toString(), link.sequence()), name));
+                eventKey(
+                        entry.application(),
+                        entry.source().topic(),
+                        entry.eventId().value()),
+                link.sequence());
+        entry.deployment().ifPresent(id -> byDeployment.put(StoreKeys.of(id.toString(), link.sequence()), name));
     }
 
     /** What an event made of an application, and of each deployment that it changed. */
@@ -74,8 +81,7 @@ final class Books {
                 var key = deployment.id().toString();
                 var step = new Step(deployment.stage().name(), event.time(), event.type(), event.id(), sequence);
                 var known = histories.get(key);
-                histories.put(
-                        key, known == null ? History.of(name, deployment, step) : known.then(deployment, step));
+                histories.put(key, known == null ? History.of(name, deployment, step) : known.then(deployment, step));
             }
         }
     }
@@ -83,7 +89,8 @@ final class Books {
     /** Keeps the sample if it is the newest of its deployment. */
     void sample(DeploymentId deployment, LatestProgress sample) {
         var known = progress.get(deployment.toString());
-        if (known == null || !sample.progress().sampledAt().isBefore(known.progress().sampledAt())) {
+        if (known == null
+                || !sample.progress().sampledAt().isBefore(known.progress().sampledAt())) {
             progress.put(deployment.toString(), sample);
         }
     }

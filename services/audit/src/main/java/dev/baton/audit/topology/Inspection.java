@@ -62,8 +62,8 @@ final class Inspection implements Processor<byte[], byte[], String, Inspected> {
             }
             case Look.None(String reason) -> {
                 observer.deadLettered(place, reason);
-                context.forward(DeadLetters.letter(
-                        record, place, reason, Instant.ofEpochMilli(context.currentSystemTimeMs())));
+                context.forward(
+                        DeadLetters.letter(record, place, reason, Instant.ofEpochMilli(context.currentSystemTimeMs())));
             }
         }
     }
@@ -78,7 +78,8 @@ final class Inspection implements Processor<byte[], byte[], String, Inspected> {
                         .orElseGet(() -> canonicalEvents
                                 .of(envelope, value)
                                 .filter(event -> event.getBytes(UTF_8).length <= LARGEST_EVENT)
-                                .<Look>map(event -> new Look.Event(envelope.application().value(), event))
+                                .<Look>map(event ->
+                                        new Look.Event(envelope.application().value(), event))
                                 .orElseGet(() -> new Look.None(
                                         "it cannot be put on record: it has no canonical JSON (RFC 8785), or one of more than %d bytes"
                                                 .formatted(LARGEST_EVENT))));

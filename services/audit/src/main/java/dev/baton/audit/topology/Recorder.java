@@ -3,10 +3,10 @@ package dev.baton.audit.topology;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.baton.audit.codec.AuditRecordCodec;
+import dev.baton.audit.domain.LatestProgress;
 import dev.baton.audit.domain.Place;
 import dev.baton.codec.Decoded;
 import dev.baton.codec.EventCodec;
-import dev.baton.deployment.Application;
 import dev.baton.events.AuditRecorded;
 import dev.baton.events.DeployAccepted;
 import dev.baton.events.Envelope;
@@ -80,8 +80,7 @@ final class Recorder implements Processor<String, byte[], String, byte[]> {
     }
 
     @SuppressWarnings("unchecked")
-    private void fold(
-            Envelope<?> envelope, LifecycleEvent event, Place source, Record<String, byte[]> record) {
+    private void fold(Envelope<?> envelope, LifecycleEvent event, Place source, Record<String, byte[]> record) {
         var before = books.application(envelope.application());
         var after = begunBefore(envelope, event)
                 ? before

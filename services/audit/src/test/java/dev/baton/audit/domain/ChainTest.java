@@ -29,7 +29,8 @@ class ChainTest {
     void chainsEachRecordToTheOneBefore() {
         assertThat(records.getFirst().previousHash()).isEqualTo(Chain.genesis(INDEXER));
         for (var i = 1; i < LENGTH; i++) {
-            assertThat(records.get(i).previousHash()).isEqualTo(records.get(i - 1).hash());
+            assertThat(records.get(i).previousHash())
+                    .isEqualTo(records.get(i - 1).hash());
             assertThat(records.get(i).sequence()).isEqualTo(i + 1L);
         }
     }
@@ -55,7 +56,9 @@ class ChainTest {
 
             assertThat(verdict.verified()).isTrue();
             assertThat(verdict.records()).isEqualTo(length);
-            assertThat(verdict.head()).isEqualTo(length == 0 ? Chain.start(INDEXER) : chain.getLast().head());
+            assertThat(verdict.head())
+                    .isEqualTo(
+                            length == 0 ? Chain.start(INDEXER) : chain.getLast().head());
         }
     }
 
@@ -124,9 +127,10 @@ class ChainTest {
                 var swapped = new ArrayList<>(records);
                 Collections.swap(swapped, i, j);
 
-                assertThat(fault(swapped)).isInstanceOfSatisfying(Fault.Reordered.class, reordered -> assertThat(
-                                reordered.sequence())
-                        .isLessThanOrEqualTo(LENGTH));
+                assertThat(fault(swapped))
+                        .isInstanceOfSatisfying(
+                                Fault.Reordered.class,
+                                reordered -> assertThat(reordered.sequence()).isLessThanOrEqualTo(LENGTH));
                 assertThat(fault(swapped).sequence()).isEqualTo(i + 1L);
             }
         }
@@ -157,7 +161,10 @@ class ChainTest {
             var truncated = Trail.found(records.subList(0, length));
 
             assertThat(CHAIN.verify(INDEXER, truncated, List.of()).verified()).isTrue();
-            assertThat(CHAIN.verify(INDEXER, truncated, List.of(records.getLast().head()))
+            assertThat(CHAIN.verify(
+                                    INDEXER,
+                                    truncated,
+                                    List.of(records.getLast().head()))
                             .firstFault())
                     .contains(new Fault.Truncated(length + 1L, LENGTH));
         }
@@ -208,7 +215,9 @@ class ChainTest {
     }
 
     private static Fault fault(List<AuditRecord> records) {
-        return CHAIN.verify(INDEXER, Trail.found(records), List.of()).firstFault().orElseThrow();
+        return CHAIN.verify(INDEXER, Trail.found(records), List.of())
+                .firstFault()
+                .orElseThrow();
     }
 
     private static AuditRecord changedEvent(AuditRecord record) {
@@ -225,13 +234,13 @@ class ChainTest {
                     r,
                     e -> entry(
                             e,
-                            new Place("other", e.source().partition(), e.source().offset()),
+                            new Place(
+                                    "other", e.source().partition(), e.source().offset()),
                             e.recordedAt())),
             r -> record(
                     r, e -> entry(e, new Place(e.source().topic(), 1, e.source().offset()), e.recordedAt())),
             r -> record(
-                    r,
-                    e -> entry(e, new Place(e.source().topic(), 0, e.source().offset() + 1), e.recordedAt())),
+                    r, e -> entry(e, new Place(e.source().topic(), 0, e.source().offset() + 1), e.recordedAt())),
             r -> record(r, e -> event(e, e.event().replace("\"n\":", "\"n\":1"))),
             r -> record(r, e -> event(e, e.event().replace("\"data\"", "\"more\":null,\"data\""))),
             r -> record(r, e -> event(e, e.event().replace("event-", "event "))));

@@ -1,9 +1,5 @@
-package dev.baton.audit.topology;
+package dev.baton.audit.domain;
 
-import dev.baton.audit.domain.AuditRecord;
-import dev.baton.audit.domain.ChainHead;
-import dev.baton.audit.domain.Digest;
-import dev.baton.audit.domain.Place;
 import dev.baton.model.ApplicationName;
 import java.time.Instant;
 
@@ -16,7 +12,8 @@ import java.time.Instant;
  */
 public record Head(long sequence, String hash, Instant recordedAt, Place source) {
 
-    static Head of(AuditRecord record) {
+    /** The head of the chain that ends with this record. */
+    public static Head of(AuditRecord record) {
         return new Head(
                 record.sequence(),
                 record.hash().hex(),
@@ -24,6 +21,7 @@ public record Head(long sequence, String hash, Instant recordedAt, Place source)
                 record.entry().source());
     }
 
+    /** What a check compares. */
     public ChainHead of(ApplicationName application) {
         return new ChainHead(application, sequence, new Digest(hash));
     }

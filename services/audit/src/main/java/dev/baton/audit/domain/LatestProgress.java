@@ -1,6 +1,5 @@
-package dev.baton.audit.topology;
+package dev.baton.audit.domain;
 
-import dev.baton.audit.domain.Place;
 import dev.baton.events.SyncProgress;
 
 /**

@@ -1,0 +1,21 @@
+package dev.baton.audit.domain;
+
+import dev.baton.events.Envelope;
+import dev.baton.model.ApplicationName;
+
+/** Something new in the topics that watchers care for. */
+public sealed interface Signal {
+
+    ApplicationName application();
+
+    /** The application's chain has come to this record. */
+    record Recorded(ApplicationName application, long sequence) implements Signal {}
+
+    /** A sample was taken. */
+    record Sampled(Envelope<?> envelope, Place place) implements Signal {
+        @Override
+        public ApplicationName application() {
+            return envelope.application();
+        }
+    }
+}
