@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -25,11 +26,13 @@ public final class AnswerLog {
     private byte[] kind = new byte[4096];
     private int size;
 
-    AnswerLog(Timebase timebase) {
+    /** Empty; times are related by this. */
+    public AnswerLog(Timebase timebase) {
         this.timebase = timebase;
     }
 
-    synchronized void add(Kind answerKind, RouteTag tag, long sentNanos, long receivedNanos) {
+    /** Takes an answer; the times are monotonic readings of the time base. */
+    public synchronized void add(Kind answerKind, RouteTag tag, long sentNanos, long receivedNanos) {
         int number = routeNumbers.computeIfAbsent(tag, t -> {
             routes.add(t);
             return routes.size() - 1;
@@ -66,11 +69,15 @@ public final class AnswerLog {
     }
 
     /** The first answer by {@code deployment} that was complete at {@code time} or later. */
-    public synchronized Optional<Answer> firstBy(String deployment, Instant time) {
+    public Optional<Answer> firstBy(String deployment, Instant time) {
+        return first(tag -> tag.deployment().equals(deployment), time);
+    }
+
+    /** The first answer by a route that {@code which} accepts that was complete at {@code time} or later. */
+    public synchronized Optional<Answer> first(Predicate<RouteTag> which, Instant time) {
         long from = timebase.nanosAt(time);
         return IntStream.range(0, size)
-                .filter(i ->
-                        received[i] >= from && routes.get(route[i]).deployment().equals(deployment))
+                .filter(i -> received[i] >= from && which.test(routes.get(route[i])))
                 .boxed()
                 .min(Comparator.comparingLong(i -> received[i]))
                 .map(this::answer);

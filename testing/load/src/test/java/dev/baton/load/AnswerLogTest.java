@@ -38,6 +38,16 @@ class AnswerLogTest {
     }
 
     @Test
+    void tellsASecondStayOfADeploymentFromItsFirst() {
+        answer(BLUE, 0, 5);
+        answer(GREEN, 6, 8);
+        RouteTag again = new RouteTag("a", 3, "blue");
+        answer(again, 10, 12);
+        assertEquals(
+                again, log.first(tag -> tag.epoch() == 3, at(0)).orElseThrow().route());
+    }
+
+    @Test
     void tellsRequestsBegunBeforeFromThoseBegunAfter() {
         answer(BLUE, 9, 30);
         answer(BLUE, 10, 11);

@@ -1,0 +1,334 @@
+package dev.baton.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.baton.demo.report.DemoReport;
+import dev.baton.demo.report.Outage;
+import dev.baton.demo.report.Timeline;
+import dev.baton.demo.stage.BatonFiles;
+import dev.baton.demo.stage.DemoFailure;
+import dev.baton.demo.stage.EventFeed;
+import dev.baton.demo.stage.Narrator;
+import dev.baton.demo.stage.ResidentMemory;
+import dev.baton.demo.stage.TipWatch;
+import dev.baton.events.DataVerified;
+import dev.baton.events.DeployAccepted;
+import dev.baton.events.DeployCompleted;
+import dev.baton.events.Envelope;
+import dev.baton.events.LifecycleEvent;
+import dev.baton.events.Request;
+import dev.baton.events.RolledBack;
+import dev.baton.events.SwitchConfirmed;
+import dev.baton.events.Switched;
+import dev.baton.events.SyncComplete;
+import dev.baton.load.LoadReport;
+import dev.baton.load.LoadRun;
+import dev.baton.load.Timebase;
+import dev.baton.model.ApplicationName;
+import dev.baton.model.DeploymentId;
+import dev.baton.support.FreePorts;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/** The acts of the demo, in their order. */
+final class DemoRun implements AutoCloseable {
+
+    private static final Duration SYNC_LIMIT = Duration.ofSeconds(120);
+    private static final Duration SHORT_LIMIT = Duration.ofSeconds(60);
+    private static final Duration COMMAND_LIMIT = Duration.ofSeconds(30);
+    /** How long traffic is watched where nothing else is waited for. */
+    private static final Duration PAUSE = Duration.ofSeconds(2);
+
+    private static final Duration OUTAGE = Duration.ofSeconds(6);
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final DemoOptions options;
+    private final Narrator narrator;
+    private final Stage stage;
+    private final Map<String, Long> upMillis = new LinkedHashMap<>();
+    private final int listen = FreePorts.next();
+    private @Nullable EventFeed feed;
+    private @Nullable TipWatch tips;
+    private @Nullable LoadRun load;
+
+    DemoRun(DemoOptions options, Narrator narrator, Stage stage) {
+        this.options = options;
+        this.narrator = narrator;
+        this.stage = stage;
+    }
+
+    /** Plays everything and returns what came out; {@link DemoFailure} where it cannot go on. */
+    DemoReport perform() throws IOException, InterruptedException {
+        setTheStage();
+        EventFeed events = started(feed);
+        DeploymentId one = deploy(events, 1);
+        LoadRun traffic = startLoad();
+        DeploymentId two = deploy(events, 2);
+        watch(PAUSE);
+        rollBack(events, one);
+        promote(events, two);
+        DemoReport.Audit audit = checkAudit(events);
+        Map<String, Long> memory = ResidentMemory.of(stage.files().processes(BatonFiles.MEASURED));
+        Timeline timeline = new Timeline(events.seen());
+        long blocks = stage.chain().height();
+        Optional<Outage> outage = options.outage() ? Optional.of(killBaton(events, traffic)) : Optional.empty();
+        reachLeastRequests(traffic);
+        LoadReport counted = traffic.stop();
+        return new DemoReport(
+                counted,
+                timeline.switches(traffic.answers()),
+                timeline.deployments(started(tips).reached()),
+                audit,
+                outage,
+                memory,
+                upMillis,
+                Prerequisites.versions(options.root()),
+                blocks,
+                narrator.seconds());
+    }
+
+    /** What load has counted so far; empty before it began. */
+    Optional<LoadReport> counted() {
+        return Optional.ofNullable(load).map(LoadRun::report);
+    }
+
+    private void setTheStage() throws IOException {
+        narrator.act("The stage: a chain, a database server, and Baton in " + stage.folder());
+        Prerequisites.check();
+        upMillis.put("first", stage.set(options.blocks()));
+        narrator.tell(String.format("baton up: ready after %.1f s", upMillis.get("first") / 1e3));
+        var narration = new EventNarration(narrator);
+        var watch = new TipWatch(stage.chain(), "postgres", "", Clock.systemUTC());
+        tips = watch;
+        BatonFiles files = stage.files();
+        feed = new EventFeed(
+                files.bootstrapServers(),
+                files.topicPrefix(),
+                new ApplicationName(IndexerDescriptor.APPLICATION),
+                envelope -> {
+                    narration.tell(envelope);
+                    watchTip(watch, envelope);
+                });
+    }
+
+    private static void watchTip(TipWatch watch, Envelope<?> envelope) {
+        if (envelope.event() instanceof DeployAccepted accepted) {
+            var sync = accepted.descriptor().sync();
+            envelope.deployment()
+                    .ifPresent(id -> accepted.database()
+                            .ifPresent(database ->
+                                    watch.watch(id, database, IndexerDescriptor.HEIGHT_QUERY, sync.tolerance())));
+        }
+    }
+
+    private DeploymentId deploy(EventFeed events, int version) throws IOException {
+        narrator.act("Version " + version + (version == 1 ? ", the first" : ", under load"));
+        Path descriptor = new IndexerDescriptor(
+                        options.root(),
+                        stage.chain().url(),
+                        stage.postgres().port(),
+                        listen,
+                        options.blocksPerSecond(),
+                        stage.folder().toString())
+                .write(version, stage.folder());
+        int before = events.size();
+        command("deploy", descriptor.toString(), "--version", Integer.toString(version));
+        Envelope<DeployAccepted> accepted = events.await(
+                before, DeployAccepted.class, _ -> true, "version " + version + " to be accepted", SHORT_LIMIT);
+        DeploymentId id = accepted.deployment().orElseThrow();
+        events.await(
+                before,
+                DeployCompleted.class,
+                envelope -> envelope.deployment().equals(Optional.of(id)),
+                "version " + version + " to be live",
+                SYNC_LIMIT);
+        return id;
+    }
+
+    private LoadRun startLoad() throws InterruptedException {
+        narrator.act(String.format(
+                "Users come: %.0f requests a second to http://127.0.0.1:%d, none may be lost",
+                options.requestsPerSecond(), listen));
+        LoadRun run = LoadRun.start(IndexerTraffic.plan(listen, options.requestsPerSecond()), Timebase.ofSystem());
+        load = run;
+        watch(PAUSE);
+        tellTraffic(run.report());
+        return run;
+    }
+
+    private void rollBack(EventFeed events, DeploymentId to) throws InterruptedException {
+        narrator.act("Back to version 1, at once");
+        int before = events.size();
+        command("rollback", IndexerDescriptor.APPLICATION, "--reason", "the demo shows it");
+        events.await(
+                before,
+                RolledBack.class,
+                envelope -> envelope.event().restored().equals(to),
+                "the rollback",
+                SHORT_LIMIT);
+        watch(PAUSE);
+    }
+
+    /** The standby may be promoted again once its readiness was proven anew. */
+    private void promote(EventFeed events, DeploymentId to) throws InterruptedException {
+        narrator.act("And forward again, as soon as version 2 has proven itself anew");
+        int before = lastRollback(events);
+        events.await(
+                before, SyncComplete.class, e -> e.deployment().equals(Optional.of(to)), "SyncComplete", SHORT_LIMIT);
+        events.await(
+                before, DataVerified.class, e -> e.deployment().equals(Optional.of(to)), "DataVerified", SHORT_LIMIT);
+        command("promote", IndexerDescriptor.APPLICATION, "--reason", "the demo shows it");
+        Envelope<Switched> switched = events.await(
+                before, Switched.class, e -> e.deployment().equals(Optional.of(to)), "the switch", SHORT_LIMIT);
+        events.await(
+                before,
+                SwitchConfirmed.class,
+                e -> e.event().epoch() == switched.event().epoch(),
+                "the end of probation",
+                SHORT_LIMIT);
+    }
+
+    private static int lastRollback(EventFeed events) {
+        List<Envelope<?>> seen = events.seen();
+        for (int i = seen.size() - 1; i >= 0; i--) {
+            if (seen.get(i).event() instanceof RolledBack) {
+                return i + 1;
+            }
+        }
+        throw new IllegalStateException("There was no rollback");
+    }
+
+    private DemoReport.Audit checkAudit(EventFeed events) {
+        narrator.act("Is every step on record?");
+        long published = events.seen().stream()
+                .filter(e -> e.event() instanceof LifecycleEvent || e.event() instanceof Request)
+                .count();
+        URI verify = stage.files().service("audit").resolve("/audit/verify");
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            JsonNode verdict = Awaitility.await("audit to have recorded " + published + " events")
+                    .atMost(SHORT_LIMIT)
+                    .pollInterval(Duration.ofMillis(250))
+                    .ignoreExceptions()
+                    .until(
+                            () -> get(http, verify),
+                            answer -> answer.path("records").asLong() >= published);
+            boolean verified = verdict.path("verified").asBoolean();
+            List<String> faults = new ArrayList<>();
+            verdict.path("chains").forEach(chain -> {
+                if (chain.has("fault")) {
+                    faults.add(chain.path("fault").toString());
+                }
+            });
+            long records = verdict.path("records").asLong();
+            narrator.tell(String.format(
+                    "%,d audit records, %s", records, verified ? "the chain verifies" : "the chain is broken"));
+            return new DemoReport.Audit(
+                    records, verified, faults.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", faults)));
+        }
+    }
+
+    private static JsonNode get(HttpClient http, URI address) throws IOException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(10)).build();
+        HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        if (answer.statusCode() != 200) {
+            throw new IOException("status " + answer.statusCode());
+        }
+        return JSON.readTree(answer.body());
+    }
+
+    private Outage killBaton(EventFeed events, LoadRun traffic) throws InterruptedException {
+        narrator.act("Baton dies, traffic does not notice");
+        events.close();
+        LoadReport before = traffic.report();
+        Map<String, ProcessHandle> mortal = stage.files().processes(BatonFiles.MORTAL);
+        List<String> missing = BatonFiles.MORTAL.stream()
+                .filter(name -> !mortal.containsKey(name))
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new DemoFailure("Not running, so it cannot be killed: " + String.join(", ", missing));
+        }
+        long start = System.nanoTime();
+        mortal.forEach((name, process) -> process.destroyForcibly());
+        mortal.values().forEach(process -> process.onExit().join());
+        narrator.tell("kill -9: " + String.join(", ", mortal.keySet()));
+        watch(OUTAGE);
+        LoadReport after = traffic.report();
+        var outage = new Outage(
+                List.copyOf(mortal.keySet()),
+                (System.nanoTime() - start) / 1e9,
+                after.requests() - before.requests(),
+                after.lostRequests() - before.lostRequests(),
+                after.webSocketsBroken() - before.webSocketsBroken());
+        tellTraffic(after);
+        comeBack();
+        return outage;
+    }
+
+    private void comeBack() {
+        narrator.act("Baton comes back, and knows where it was");
+        long took = stage.up();
+        upMillis.put("after kill -9", took);
+        narrator.tell(String.format("baton up: ready after %.1f s", took / 1e3));
+    }
+
+    private void reachLeastRequests(LoadRun traffic) throws InterruptedException {
+        while (traffic.report().requests() < DemoReport.LEAST_REQUESTS) {
+            watch(Duration.ofMillis(500));
+        }
+    }
+
+    private void tellTraffic(LoadReport report) {
+        String losses = report.lostRequests() + " lost, " + report.webSocketsBroken() + " WebSockets broken";
+        narrator.tell(String.format(
+                "%,d requests so far, %s",
+                report.requests(),
+                report.flawless()
+                        ? narrator.paint().good(losses)
+                        : narrator.paint().bad(losses)));
+    }
+
+    private void command(String... arguments) {
+        narrator.tell(narrator.paint().bold("$ baton " + String.join(" ", arguments)));
+        stage.launcher().run(COMMAND_LIMIT, arguments);
+    }
+
+    private static void watch(Duration duration) throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(duration.toNanos());
+    }
+
+    private static <T> T started(@Nullable T part) {
+        if (part == null) {
+            throw new IllegalStateException("The stage is not set");
+        }
+        return part;
+    }
+
+    /** Ends the load and the reading; the stage is closed by whoever opened it. */
+    @Override
+    public void close() {
+        if (load != null) {
+            load.close();
+        }
+        if (tips != null) {
+            tips.close();
+        }
+        if (feed != null) {
+            feed.close();
+        }
+    }
+}

@@ -1,0 +1,193 @@
+package dev.baton.demo;
+
+import dev.baton.demo.stage.BatonFiles;
+import dev.baton.demo.stage.DemoFailure;
+import dev.baton.demo.stage.DevChain;
+import dev.baton.demo.stage.Guard;
+import dev.baton.demo.stage.Launcher;
+import dev.baton.demo.stage.Leftovers;
+import dev.baton.demo.stage.Narrator;
+import dev.baton.support.Folders;
+import dev.baton.support.FreePorts;
+import dev.baton.support.PostgresServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that runs during the demo, from its start to its clean end. */
+final class Stage implements AutoCloseable {
+
+    private static final Duration UP_LIMIT = Duration.ofSeconds(120);
+    private static final Duration DOWN_LIMIT = Duration.ofSeconds(60);
+    private static final Duration END_GRACE = Duration.ofSeconds(3);
+    private static final String PASSWORD = "only-for-the-demo";
+
+    private final Path root;
+    private final Path folder;
+    private final Path baton;
+    private final Narrator narrator;
+    private final Map<String, String> mark;
+    private final Leftovers leftovers;
+    private final Launcher launcher;
+    private @Nullable PostgresServer postgres;
+    private @Nullable DevChain chain;
+    private boolean closed;
+
+    private Stage(Path root, Path folder, Narrator narrator) {
+        this.root = root;
+        this.folder = folder;
+        this.baton = folder.resolve("baton");
+        this.narrator = narrator;
+        this.mark = Map.of(Leftovers.MARK, folder.toString());
+        this.leftovers = new Leftovers(folder);
+        this.launcher = new Launcher(root, baton, environment(folder), folder);
+    }
+
+    private static Map<String, String> environment(Path folder) {
+        return Map.of(
+                Leftovers.MARK,
+                folder.toString(),
+                // The commands are to run what this demo was built with, by the same Java.
+                "BATON_NO_BUILD",
+                "yes",
+                "JAVA_HOME",
+                System.getProperty("java.home"));
+    }
+
+    /** An empty stage in a fresh folder below {@code parent}; whatever comes onto it leaves it, even if we are killed. */
+    static Stage in(Path root, Path parent, Narrator narrator) throws IOException {
+        Files.createDirectories(parent);
+        Path folder = Files.createTempDirectory(parent, "baton-demo-").toRealPath();
+        var stage = new Stage(root, folder, narrator);
+        Guard.watch(folder);
+        return stage;
+    }
+
+    /**
+     * Starts the database server, the chain and Baton, all at once.
+     *
+     * @return how long {@code baton up} took, in ms
+     */
+    long set(long blocks) throws IOException {
+        Files.createDirectories(baton.resolve("secrets"));
+        Path secret = baton.resolve("secrets").resolve(IndexerDescriptor.SECRET);
+        Files.createFile(secret, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(secret, PASSWORD);
+        CompletableFuture<Void> data = CompletableFuture.runAsync(() -> startPostgres());
+        CompletableFuture<Void> source = CompletableFuture.runAsync(() -> startChain(blocks));
+        try {
+            long took = up();
+            CompletableFuture.allOf(data, source).join();
+            return took;
+        } catch (CompletionException e) {
+            throw new DemoFailure(String.valueOf(e.getCause().getMessage()), e.getCause());
+        }
+    }
+
+    private void startPostgres() {
+        PostgresServer server = PostgresServer.start(folder.resolve("postgres"));
+        keep(server);
+        server.execute("postgres", "CREATE ROLE baton LOGIN CREATEDB PASSWORD '" + PASSWORD + "'");
+        narrator.mention("PostgreSQL on port " + server.port());
+    }
+
+    private void startChain(long blocks) {
+        try {
+            DevChain started = DevChain.start(root, folder.resolve("chain"), blocks, mark);
+            keep(started);
+            narrator.mention("a development chain at " + started.url() + ", " + blocks + " blocks high and growing");
+        } catch (IOException e) {
+            throw new DemoFailure("Cannot start the development chain", e);
+        }
+    }
+
+    private synchronized void keep(PostgresServer server) {
+        postgres = server;
+    }
+
+    private synchronized void keep(DevChain started) {
+        chain = started;
+    }
+
+    /** Runs {@code baton up} and returns how long it took, in ms. */
+    long up() {
+        long start = System.nanoTime();
+        launcher.run(UP_LIMIT, "up", "--ports-from", Integer.toString(FreePorts.next()));
+        return Duration.ofNanos(System.nanoTime() - start).toMillis();
+    }
+
+    Launcher launcher() {
+        return launcher;
+    }
+
+    BatonFiles files() {
+        return new BatonFiles(baton);
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    synchronized DevChain chain() {
+        if (chain == null) {
+            throw new IllegalStateException("The stage is not set");
+        }
+        return chain;
+    }
+
+    synchronized PostgresServer postgres() {
+        if (postgres == null) {
+            throw new IllegalStateException("The stage is not set");
+        }
+        return postgres;
+    }
+
+    /** Ends everything, politely where possible, and says so if something could not be ended. Repeatable. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            Launcher.Result down = launcher.tryRun(DOWN_LIMIT, "down");
+            if (down.exitCode() != 0) {
+                narrator.tell("baton down ended with exit code " + down.exitCode() + ": "
+                        + down.errors().strip());
+            }
+        } catch (RuntimeException e) {
+            narrator.tell("baton down: " + e.getMessage());
+        }
+        if (chain != null) {
+            chain.close();
+        }
+        if (postgres != null) {
+            postgres.close();
+        }
+        List<ProcessHandle> found = leftovers.find();
+        if (!found.isEmpty()) {
+            narrator.tell("left running after baton down, ended now: "
+                    + found.stream().map(Stage::name).toList());
+        }
+        List<ProcessHandle> immortal = leftovers.end(END_GRACE);
+        if (!immortal.isEmpty()) {
+            narrator.tell(narrator.paint().bad("cannot be ended: " + immortal));
+        }
+    }
+
+    private static String name(ProcessHandle process) {
+        return process.pid() + " " + process.info().command().orElse("?");
+    }
+
+    /** Removes the folder with all that was written. Only after {@link #close()}. */
+    void clear() {
+        Folders.delete(folder);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.baton.demo.stage;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Cleans up when the demo itself was killed. A shell waits on a pipe that only the demo holds; when the pipe ends, it
+ * becomes a Java process that ends what is left over. After a demo that cleaned up itself, nothing is.
+ */
+public final class Guard {
+
+    /** Ignores the terminal's signals: it has to outlive the demo. */
+    private static final String SCRIPT = """
+            trap '' INT TERM HUP
+            read -r _
+            exec "$@"
+            """;
+
+    private static final Duration GRACE = Duration.ofSeconds(3);
+
+    private Guard() {}
+
+    /** Starts the guard of the run in this folder. */
+    public static void watch(Path folder) {
+        List<String> command = List.of(
+                "sh",
+                "-c",
+                SCRIPT,
+                "baton-demo-guard",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Guard.class.getName(),
+                folder.toString());
+        try {
+            // Its standard input stays open as long as this process lives, and no longer.
+            new ProcessBuilder(command)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot start sh", e);
+        }
+    }
+
+    /** What the guard becomes: ends the processes of the run in the given folder. */
+    public static void main(String[] args) {
+        new Leftovers(Path.of(args[0])).end(GRACE);
+    }
+}

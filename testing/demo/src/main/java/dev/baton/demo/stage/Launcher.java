@@ -1,0 +1,87 @@
+package dev.baton.demo.stage;
+
+import dev.baton.support.ChildProcesses;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Runs {@code ./baton} as a person would, with its directory and the demo's mark in the environment. */
+public final class Launcher {
+
+    private static final Duration KILL_GRACE = Duration.ofSeconds(2);
+
+    private final Path script;
+    private final Path directory;
+    private final Map<String, String> environment;
+    private final Path output;
+    private int runs;
+
+    /**
+     * Of one checkout and one of Baton's directories.
+     *
+     * @param root the checkout, in which {@code baton} lies
+     * @param directory what {@code --dir} says
+     * @param environment is added to the demo's own
+     * @param output folder for what the commands print
+     */
+    public Launcher(Path root, Path directory, Map<String, String> environment, Path output) {
+        this.script = root.resolve("baton");
+        this.directory = directory;
+        this.environment = Map.copyOf(environment);
+        this.output = output;
+    }
+
+    /** What a command printed to its standard output. */
+    public record Result(int exitCode, String output, String errors) {}
+
+    /** Runs a command to its end and returns what it printed; {@link DemoFailure} if it fails or takes too long. */
+    public String run(Duration within, String... arguments) {
+        Result result = tryRun(within, arguments);
+        if (result.exitCode() != 0) {
+            throw new DemoFailure("baton " + String.join(" ", arguments) + " ended with exit code " + result.exitCode()
+                    + ":\n" + (result.errors() + result.output()).strip());
+        }
+        return result.output();
+    }
+
+    /** Runs a command to its end, whatever its exit code. */
+    public synchronized Result tryRun(Duration within, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(script.toString()));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("--dir", directory.toString()));
+        runs++;
+        // Files, not pipes: what the command leaves running inherits them, and a pipe would never end.
+        Path out = output.resolve("baton-" + runs + ".out");
+        Path errors = output.resolve("baton-" + runs + ".err");
+        var builder = new ProcessBuilder(command)
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectOutput(out.toFile())
+                .redirectError(errors.toFile());
+        builder.environment().putAll(environment);
+        Process process = ChildProcesses.start(builder);
+        try {
+            if (!process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS)) {
+                ChildProcesses.stop(process, KILL_GRACE);
+                throw new DemoFailure(
+                        "baton " + String.join(" ", arguments) + " did not end within " + within.toSeconds() + " s:\n"
+                                + Files.readString(errors).strip());
+            }
+            return new Result(
+                    process.exitValue(),
+                    Files.readString(out, StandardCharsets.UTF_8),
+                    Files.readString(errors, StandardCharsets.UTF_8));
+        } catch (InterruptedException e) {
+            ChildProcesses.stop(process, KILL_GRACE);
+            Thread.currentThread().interrupt();
+            throw new DemoFailure("interrupted", e);
+        } catch (IOException e) {
+            throw new DemoFailure("Cannot read what baton " + arguments[0] + " printed", e);
+        }
+    }
+}
