@@ -1,12 +1,25 @@
 package dev.baton.cli;
 
+import dev.baton.cli.command.Abort;
+import dev.baton.cli.command.Audit;
+import dev.baton.cli.command.Bench;
+import dev.baton.cli.command.Demo;
+import dev.baton.cli.command.Deploy;
 import dev.baton.cli.command.Down;
+import dev.baton.cli.command.Events;
+import dev.baton.cli.command.Promote;
+import dev.baton.cli.command.Rollback;
+import dev.baton.cli.command.Status;
+import dev.baton.cli.command.Test;
 import dev.baton.cli.command.Up;
+import dev.baton.cli.command.Validate;
+import dev.baton.cli.command.Watch;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
 /** The command line {@code baton}. */
@@ -14,10 +27,24 @@ import picocli.CommandLine.ScopeType;
         name = "baton",
         synopsisSubcommandLabel = "COMMAND",
         description = "Replaces a running service by its next version with no lost request, once that has caught up.",
-        mixinStandardHelpOptions = true,
-        scope = ScopeType.INHERIT,
         version = "Baton 0.1.0",
-        subcommands = {Up.class, Down.class, HelpCommand.class},
+        subcommands = {
+            Up.class,
+            Down.class,
+            Deploy.class,
+            Status.class,
+            Watch.class,
+            Events.class,
+            Promote.class,
+            Rollback.class,
+            Abort.class,
+            Validate.class,
+            Audit.class,
+            Demo.class,
+            Bench.class,
+            Test.class,
+            HelpCommand.class
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:Done.",
@@ -28,6 +55,20 @@ import picocli.CommandLine.ScopeType;
             "5:The outcome was not known in time; what was asked for goes on."
         })
 public final class Baton {
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Show help and exit.")
+    private boolean help;
+
+    // Not inherited: --version of `deploy` is the version to deploy.
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Show Baton's version and exit.")
+    private boolean version;
+
     private Baton() {}
 
     public static void main(String[] arguments) {

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * given twice.
  */
 public final class FreePorts {
-    private static final int FIRST = 20_000;
+    private static final int FIRST = 22_000;
     private static final int BEYOND = 32_000;
     private static final Set<Integer> GIVEN = new HashSet<>();
 

@@ -1,0 +1,31 @@
+package dev.baton.cli.client;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * An application as audit folds it.
+ *
+ * @param epoch the number of its route
+ * @param live who serves
+ * @param standby who served before and can again
+ * @param inProgress who is on its way
+ */
+public record ApplicationState(
+        String name, long epoch, Optional<Role> live, Optional<Role> standby, Optional<Role> inProgress) {
+    /**
+     * A deployment in one of the roles.
+     *
+     * @param until the end of its probation, or of the time for which it is kept
+     * @param progress its newest sample, while it catches up
+     */
+    public record Role(
+            String deployment,
+            String version,
+            String slot,
+            String stage,
+            Instant since,
+            Optional<Instant> until,
+            Optional<String> reason,
+            Optional<Progress> progress) {}
+}

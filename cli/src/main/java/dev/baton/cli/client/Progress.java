@@ -1,0 +1,28 @@
+package dev.baton.cli.client;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The newest sample of a deployment, as audit tells it.
+ *
+ * @param height the instance's height, in blocks
+ * @param tip the source's height, in blocks
+ * @param blocksPerSecond the instance's rate
+ * @param eta how long until it reaches the tip
+ * @param unknown why something is missing
+ */
+public record Progress(
+        String deployment,
+        Instant sampledAt,
+        Optional<Long> height,
+        Optional<Long> tip,
+        Optional<Double> blocksPerSecond,
+        Optional<Duration> eta,
+        List<String> unknown) {
+    public Progress {
+        unknown = List.copyOf(unknown);
+    }
+}

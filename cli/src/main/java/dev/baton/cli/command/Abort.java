@@ -1,0 +1,22 @@
+package dev.baton.cli.command;
+
+import dev.baton.events.AbortRequested;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+@Command(name = "abort", description = "End the deployment in progress before it gets traffic.")
+public final class Abort implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private Asking asking = new Asking();
+
+    @Override
+    public Integer call() {
+        return asking.ask(new AbortRequested(asking.requestedBy(), asking.reason()), spec);
+    }
+}

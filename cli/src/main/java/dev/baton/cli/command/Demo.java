@@ -1,0 +1,24 @@
+package dev.baton.cli.command;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Unmatched;
+
+@Command(
+        name = "demo",
+        description = {
+            "See it work: starts everything with a development chain and an indexer, puts load on it, deploys a second"
+                    + " version, switches, rolls back, switches again, prints a report and stops everything.",
+            "Exits with 1 if one request was lost. With --json the last line is one object with the figures.",
+            "Other arguments are handed to the demo."
+        })
+public final class Demo implements Callable<Integer> {
+    @Unmatched
+    private List<String> arguments = List.of();
+
+    @Override
+    public Integer call() {
+        return new Program("testing/demo/target/baton-demo.jar").run(arguments);
+    }
+}

@@ -1,0 +1,75 @@
+package dev.baton.cli.command;
+
+import dev.baton.cli.client.ApplicationState;
+import dev.baton.cli.client.AuditApi;
+import dev.baton.cli.client.EventCursor;
+import dev.baton.cli.client.Patience;
+import dev.baton.cli.client.RecordedEvent;
+import dev.baton.cli.view.EventText;
+import dev.baton.cli.view.LiveLines;
+import dev.baton.cli.view.ProgressText;
+import dev.baton.events.DeployCompleted;
+import dev.baton.events.DeployFailed;
+import dev.baton.model.DeploymentId;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Optional;
+
+/** Shows what happens to one deployment until its outcome is known. */
+final class DeploymentFollower {
+    private static final Duration LOOK = Duration.ofMillis(250);
+
+    private final AuditApi audit;
+    private final String application;
+    private final String deployment;
+    private final LiveLines lines;
+
+    DeploymentFollower(AuditApi audit, String application, DeploymentId deployment, PrintWriter out) {
+        this.audit = audit;
+        this.application = application;
+        this.deployment = deployment.toString();
+        this.lines = new LiveLines(out);
+    }
+
+    /** How it ended. */
+    sealed interface Outcome {}
+
+    /** It is live and confirmed. */
+    record Completed() implements Outcome {}
+
+    /** It is not live, for that reason. */
+    record Failed(String why) implements Outcome {}
+
+    /** It was not known in time. */
+    record Undecided() implements Outcome {}
+
+    Outcome follow(EventCursor events, Patience patience) {
+        while (!patience.isOver()) {
+            for (RecordedEvent event : events.next()) {
+                if (!event.deployment().equals(Optional.of(deployment))) {
+                    continue;
+                }
+                lines.print(EventText.of(event, ZoneId.systemDefault()));
+                if (event.is(DeployCompleted.class)) {
+                    return new Completed();
+                }
+                if (event.is(DeployFailed.class)) {
+                    return new Failed(event.data().path("reason").asText("no reason given"));
+                }
+            }
+            lines.show(progress().stream().toList());
+            Patience.pause(LOOK);
+        }
+        return new Undecided();
+    }
+
+    private Optional<String> progress() {
+        return audit.application(application)
+                .map(node -> AuditApi.read(node, ApplicationState.class))
+                .flatMap(ApplicationState::inProgress)
+                .filter(role -> role.deployment().equals(deployment))
+                .flatMap(role ->
+                        role.progress().map(sample -> "%-9s %s".formatted(role.stage(), ProgressText.of(sample))));
+    }
+}

@@ -1,0 +1,17 @@
+package dev.baton.cli.command;
+
+import picocli.CommandLine.Option;
+
+/** The option by which a request says who makes it. */
+final class Requester {
+    @Option(
+            names = "--by",
+            paramLabel = "WHO",
+            defaultValue = "${env:BATON_USER:-${sys:user.name}}",
+            description = "Who asks, for the record. Default: $$BATON_USER, or your login (${DEFAULT-VALUE}).")
+    private String name = "";
+
+    String name() {
+        return name;
+    }
+}

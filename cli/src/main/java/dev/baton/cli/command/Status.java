@@ -1,0 +1,155 @@
+package dev.baton.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.baton.cli.CommandFailure;
+import dev.baton.cli.ExitCode;
+import dev.baton.cli.client.ApplicationState;
+import dev.baton.cli.client.AuditApi;
+import dev.baton.cli.up.Component;
+import dev.baton.cli.up.ComponentState;
+import dev.baton.cli.up.Endpoints;
+import dev.baton.cli.up.Incident;
+import dev.baton.cli.up.Layout;
+import dev.baton.cli.up.Startup;
+import dev.baton.cli.view.Json;
+import dev.baton.cli.view.StatusText;
+import dev.baton.cli.view.Table;
+import dev.baton.model.ApplicationName;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(name = "status", description = "Show Baton's processes and what is live, standing by and on its way.")
+public final class Status implements Callable<Integer> {
+    private static final Duration RECENT = Duration.ofHours(24);
+    private static final int SHOWN = 5;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private BatonDirectory directory = new BatonDirectory();
+
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "APP",
+            converter = NameConverter.class,
+            description = "Show one application with all its deployments.")
+    private @Nullable ApplicationName application;
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    private final Clock clock = Clock.systemUTC();
+
+    @Override
+    public Integer call() {
+        var layout = directory.layout();
+        var audit = new AuditApi(Endpoints.require(layout).service(Component.AUDIT));
+        return application == null ? all(layout, audit) : one(audit, application);
+    }
+
+    private int all(Layout layout, AuditApi audit) {
+        var components = Arrays.stream(Component.values())
+                .flatMap(component -> ComponentState.read(layout, component).stream())
+                .map(state -> new Process(state, Startup.answers(state)))
+                .toList();
+        var incidents = Incident.read(layout).stream()
+                .filter(incident -> incident.time().isAfter(clock.instant().minus(RECENT)))
+                .toList();
+        Optional<JsonNode> answer = Optional.empty();
+        Optional<CommandFailure> failure = Optional.empty();
+        try {
+            answer = Optional.of(audit.applications().path("applications"));
+        } catch (CommandFailure unanswered) {
+            failure = Optional.of(unanswered);
+        }
+        if (json) {
+            out().println(Json.line(new Result(answer, components, incidents)));
+        } else {
+            show(components, incidents);
+            answer.ifPresent(this::showApplications);
+        }
+        if (failure.isPresent()) {
+            throw failure.get();
+        }
+        return ExitCode.OK;
+    }
+
+    private void show(List<Process> processes, List<Incident> incidents) {
+        var table = new Table("PROCESS", "PID", "ADDRESS", "STATE", "RESTARTS");
+        for (Process process : processes) {
+            var state = process.state();
+            table.row(
+                    state.component(),
+                    state.pid(),
+                    state.address(),
+                    process.answers() ? "up" : "not answering",
+                    state.restarts());
+        }
+        out().println(table);
+        for (Incident incident : incidents.subList(Math.max(0, incidents.size() - SHOWN), incidents.size())) {
+            out().println("%s  %s: %s".formatted(incident.time(), incident.component(), incident.what()));
+        }
+        if (incidents.size() > SHOWN) {
+            out().println("… and %d more incidents in the last 24 hours".formatted(incidents.size() - SHOWN));
+        }
+        if (!incidents.isEmpty()) {
+            out().println();
+        }
+    }
+
+    private void showApplications(JsonNode answer) {
+        if (answer.isEmpty()) {
+            out().println("Nothing is deployed yet. ./baton deploy FILE --version V deploys something");
+            return;
+        }
+        var applications = new ArrayList<ApplicationState>();
+        answer.forEach(node -> applications.add(AuditApi.read(node, ApplicationState.class)));
+        out().print(StatusText.table(applications, clock.instant()));
+    }
+
+    private int one(AuditApi audit, ApplicationName name) {
+        var answer = audit.application(name.value())
+                .orElseThrow(() -> CommandFailure.usage(
+                        "There is no application " + name + ". ./baton status lists those that there are"));
+        if (json) {
+            out().println(Json.line(answer));
+            return ExitCode.OK;
+        }
+        out().println(StatusText.table(List.of(AuditApi.read(answer, ApplicationState.class)), clock.instant()));
+        var table = new Table("DEPLOYMENT", "VERSION", "SLOT", "STAGE", "SINCE", "OUTCOME");
+        for (JsonNode deployment : answer.path("deployments")) {
+            table.row(
+                    deployment.path("deployment").asText("-"),
+                    deployment.path("version").asText("-"),
+                    deployment.path("slot").asText("-"),
+                    deployment.path("stage").asText("-"),
+                    deployment.path("since").asText("-"),
+                    deployment.path("outcome").asText("-"));
+        }
+        out().print(table);
+        return ExitCode.OK;
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    record Process(ComponentState state, boolean answers) {}
+
+    record Result(Optional<JsonNode> applications, List<Process> processes, List<Incident> incidents) {}
+}

@@ -1,0 +1,54 @@
+package dev.baton.cli.view;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.baton.cli.client.RecordedEvent;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+
+/** An event on one line: when, which, about what, and what it says in a few words. */
+public final class EventText {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS");
+    private static final int LONGEST = 160;
+    private static final int ID_DIGITS = 8;
+
+    private EventText() {}
+
+    /** The line, with the time in the given zone. */
+    public static String of(RecordedEvent event, ZoneId zone) {
+        return "%s  %-18s %-8s  %s"
+                .formatted(
+                        TIME.format(event.time().atZone(zone)),
+                        event.kind(),
+                        event.deployment().map(EventText::brief).orElse("-"),
+                        summary(event.data()))
+                .stripTrailing();
+    }
+
+    /** The last digits of a deployment's id: enough to tell an application's deployments apart. */
+    public static String brief(String deployment) {
+        return deployment.substring(Math.max(0, deployment.length() - ID_DIGITS));
+    }
+
+    /** The plain values among the data; what is nested is left to {@code --json}. */
+    static String summary(JsonNode data) {
+        var parts = new ArrayList<String>();
+        for (var field : data.properties()) {
+            var value = field.getValue();
+            if (value.isValueNode() && !value.isNull()) {
+                parts.add(field.getKey() + "=" + value.asText());
+            } else if (value.isArray() && !value.isEmpty() && value.get(0).isTextual()) {
+                var texts = new ArrayList<String>();
+                value.forEach(text -> texts.add(text.asText()));
+                parts.add(field.getKey() + "=" + String.join("; ", texts));
+            }
+        }
+        var text = printable(String.join(", ", parts));
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST - 1) + "…";
+    }
+
+    /** What an event says came from anywhere: it may not move the cursor or colour the terminal. */
+    private static String printable(String text) {
+        return text.replaceAll("\\p{Cntrl}", " ");
+    }
+}
