@@ -18,7 +18,6 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -42,8 +41,7 @@ import picocli.CommandLine.ScopeType;
             Audit.class,
             Demo.class,
             Bench.class,
-            Test.class,
-            HelpCommand.class
+            Test.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
