@@ -130,7 +130,10 @@ final class Api {
 
     private void query(RoutingContext context) {
         try {
-            JsonNode query = JSON.readTree(context.body().buffer().getBytes());
+            JsonNode query = JSON.readTree(
+                    context.body().isEmpty()
+                            ? new byte[0]
+                            : context.body().buffer().getBytes());
             JsonNode from = query.path("from");
             JsonNode to = query.path("to");
             if (from.isIntegralNumber()

@@ -160,9 +160,9 @@ final class BlockStore implements AutoCloseable {
                 : query(model.address().get(), address).stream().findFirst();
     }
 
-    /** Throws if the database does not answer. */
+    /** Throws if the database does not answer, or does not have the tables yet. */
     void check() throws SQLException {
-        query("SELECT 1");
+        query("SELECT version FROM data_model");
     }
 
     @Override

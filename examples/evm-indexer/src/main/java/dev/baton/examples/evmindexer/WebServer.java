@@ -40,6 +40,7 @@ final class WebServer {
                     }
                 })
                 .webSocketHandshakeHandler(this::shakeHands)
+                .webSocketHandler(feed::subscribe)
                 .requestHandler(api);
     }
 
@@ -78,7 +79,7 @@ final class WebServer {
         if (stopping) {
             handshake.reject(503);
         } else if (handshake.path().equals("/ws")) {
-            handshake.accept().onSuccess(feed::subscribe);
+            handshake.accept();
         } else {
             handshake.reject(404);
         }
