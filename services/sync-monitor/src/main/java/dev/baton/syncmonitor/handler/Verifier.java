@@ -91,8 +91,16 @@ public final class Verifier implements AutoCloseable {
                         outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT))
                 .increment();
         switch (outcome) {
-            case Outcome.Proven(var verification) -> publish(it, attempt, new DataVerified(verification));
-            case Outcome.Differing(var mismatch) -> publish(it, attempt, mismatch);
+            case Outcome.Proven(var verification) -> {
+                LOG.infof("%s: verified up to height %d", name(it), verification.pinnedHeight());
+                publish(it, attempt, new DataVerified(verification));
+            }
+            case Outcome.Differing(var mismatch) -> {
+                LOG.warnf(
+                        "%s: its data differs at %d heights (%s), first %s",
+                        name(it), mismatch.total(), mismatch.check(), mismatch.differences());
+                publish(it, attempt, mismatch);
+            }
             case Outcome.Inconclusive(var reason) -> {
                 LOG.warnf("%s: not verified yet, will be tried again: %s", name(it), reason);
                 again(it, attempt);
@@ -104,7 +112,6 @@ public final class Verifier implements AutoCloseable {
         if (current(it.proof().event().id()).isEmpty()) {
             return;
         }
-        LOG.infof("%s: %s", name(it), event);
         var envelope = it.proof()
                 .event()
                 .leadsTo(ReadinessTopology.SOURCE, Optional.of(it.green().id()), clock.instant(), event);

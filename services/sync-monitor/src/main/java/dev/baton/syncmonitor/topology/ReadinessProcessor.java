@@ -11,9 +11,12 @@ import dev.baton.events.AuditRecorded;
 import dev.baton.events.Envelope;
 import dev.baton.events.Event;
 import dev.baton.events.LifecycleEvent;
+import dev.baton.events.ReadinessLost;
 import dev.baton.events.Request;
 import dev.baton.events.RouteChanged;
+import dev.baton.events.SyncComplete;
 import dev.baton.events.SyncProgress;
+import dev.baton.events.SyncStalled;
 import dev.baton.model.ApplicationName;
 import dev.baton.model.DeploymentId;
 import dev.baton.model.EventId;
@@ -187,10 +190,20 @@ final class ReadinessProcessor implements Processor<String, byte[], String, byte
                 "%s %s: %s",
                 envelope.application(),
                 envelope.deployment().map(DeploymentId::toString).orElse("-"),
-                envelope.event());
+                summary(envelope.event()));
         var headers = new RecordHeaders().add("content-type", EventCodec.CONTENT_TYPE.getBytes(UTF_8));
         context.forward(new Record<>(
                 envelope.application().value(), codec.encode(envelope), context.currentSystemTimeMs(), headers));
+    }
+
+    private static String summary(LifecycleEvent event) {
+        return switch (event) {
+            case SyncComplete(var proof) ->
+                "ready at height %d, tip %d, until %s".formatted(proof.height(), proof.tip(), proof.validUntil());
+            case ReadinessLost lost -> "not ready any more: " + lost.reason();
+            case SyncStalled stalled -> "will not become ready: " + stalled.reason();
+            case LifecycleEvent other -> other.toString();
+        };
     }
 
     private Instant now() {

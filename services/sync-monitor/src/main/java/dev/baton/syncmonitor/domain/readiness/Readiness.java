@@ -198,7 +198,15 @@ public record Readiness(
         return new Decision(
                 over,
                 Optional.of(new SyncStalled(
-                        why + because(), sightings.progressAt(), sightings.highest(), sightings.tip())));
+                        why + "; height " + blocks(sightings.highest()) + ", tip " + blocks(sightings.tip())
+                                + because(),
+                        sightings.progressAt(),
+                        sightings.highest(),
+                        sightings.tip())));
+    }
+
+    private static String blocks(Optional<Long> number) {
+        return number.map(Object::toString).orElse("unknown");
     }
 
     private String because() {

@@ -1,0 +1,120 @@
+package dev.baton.syncmonitor.domain.sampling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.syncmonitor.domain.Terms;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class SeriesTest {
+
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Terms TERMS = new Terms(
+            2,
+            Duration.ofMillis(2_500),
+            Duration.ofSeconds(1),
+            Duration.ofMinutes(5),
+            Duration.ofHours(1),
+            Duration.ofSeconds(60));
+
+    @Test
+    void countsSamplesAndMeasuresTheLag() {
+        var first = Series.START.observe(look(0, 90, 100), 2);
+        var second = first.next().observe(look(1, 95, 100), 2);
+
+        assertThat(second.sample().sequence()).isEqualTo(2);
+        assertThat(second.sample().lag()).contains(5L);
+        assertThat(second.sample().unknown()).isEmpty();
+        assertThat(second.sample().healthy()).isTrue();
+    }
+
+    @Test
+    void tellsRateAndTimeLeftOnceThereIsATrend() {
+        var series = Series.START;
+        for (var second = 0; second < 5; second++) {
+            series = series.observe(look(second, 10L * second, 1_000), 0).next();
+        }
+        var sample = series.observe(look(5, 50, 1_000), 0).sample();
+
+        assertThat(sample.blocksPerSecond()).contains(10.0);
+        assertThat(sample.eta()).contains(Duration.ofSeconds(95));
+    }
+
+    @Test
+    void doesNotKnowAHeightThatFellAndComparesTheNextOneWithIt() {
+        var fallen = Series.START.observe(look(0, 100, 100), 2).next().observe(look(1, 40, 100), 2);
+        var grown = fallen.next().observe(look(2, 41, 100), 2);
+
+        assertThat(fallen.sample().height()).isEmpty();
+        assertThat(fallen.sample().unknown()).singleElement().asString().contains("fell from 100 to 40");
+        assertThat(grown.sample().height()).contains(41L);
+    }
+
+    @Test
+    void saysWhatIsMissingAndWhy() {
+        var look = new Look(
+                START,
+                new Reading.Unknown("refused"),
+                List.of(new AgreedTip.Answer("node", new Reading.Unknown("slow"))),
+                Optional.of("status 503"));
+        var sample = Series.START.observe(look, 2).sample();
+
+        assertThat(sample.unknown()).containsExactly("height: refused", "tip: node: slow", "health: status 503");
+        assertThat(sample.healthy()).isFalse();
+        assertThat(sample.height()).isEmpty();
+        assertThat(sample.eta()).isEmpty();
+    }
+
+    @Test
+    void looksMoreSeldomFarFromTheTipAndAtTheIntervalNearIt() {
+        assertThat(pauseAfter(1_000_000)).isEqualTo(Duration.ofSeconds(10));
+        assertThat(pauseAfter(450)).isEqualTo(Duration.ofMillis(4_480));
+        assertThat(pauseAfter(60)).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void looksExactlyWhenTheStabilityTimeIsOver() {
+        var series = Series.START;
+        for (var second = 0; second < 3; second++) {
+            series = series.observe(look(second, 100 + second, 100 + second), 2).next();
+        }
+
+        assertThat(series.pause(START.plusSeconds(2), TERMS)).isEqualTo(Duration.ofMillis(501));
+        assertThat(series.pause(START.plusSeconds(3), TERMS)).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void waitsLongerWithEachFailureWithinABound() {
+        var series = Series.START;
+        var silent = new Look(START, new Reading.Unknown("refused"), List.of(), Optional.empty());
+        var pauses = new ArrayList<Long>();
+        for (var failure = 0; failure < 7; failure++) {
+            series = series.observe(silent, 2).next();
+            pauses.add(series.pause(START, TERMS).toSeconds());
+        }
+
+        assertThat(pauses).containsExactly(1L, 2L, 4L, 8L, 10L, 10L, 10L);
+        assertThat(series.observe(look(9, 100, 100), 2).next().failures()).isZero();
+    }
+
+    /** The pause when the lag shrinks by ten blocks a second and stands there. */
+    private static Duration pauseAfter(long lag) {
+        var series = Series.START;
+        for (var second = 0; second <= 5; second++) {
+            series = series.observe(look(second, 10L * second, lag + 50), 2).next();
+        }
+        return series.pause(START.plusSeconds(5), TERMS);
+    }
+
+    private static Look look(int second, long height, long tip) {
+        return new Look(
+                START.plusSeconds(second),
+                new Reading.Height(height),
+                List.of(new AgreedTip.Answer("node", new Reading.Height(tip))),
+                Optional.empty());
+    }
+}
