@@ -1,5 +1,6 @@
 package dev.baton.demo;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.baton.demo.report.DemoReport;
@@ -8,6 +9,7 @@ import dev.baton.demo.report.Timeline;
 import dev.baton.demo.stage.BatonFiles;
 import dev.baton.demo.stage.DemoFailure;
 import dev.baton.demo.stage.EventFeed;
+import dev.baton.demo.stage.Launcher;
 import dev.baton.demo.stage.Narrator;
 import dev.baton.demo.stage.ResidentMemory;
 import dev.baton.demo.stage.TipWatch;
@@ -38,6 +40,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -110,7 +113,7 @@ final class DemoRun implements AutoCloseable {
         narrator.act("The stage: a chain, a database server, and Baton in " + stage.folder());
         Prerequisites.check();
         upMillis.put("first", stage.set(options.blocks()));
-        narrator.tell(String.format("baton up: ready after %.1f s", upMillis.get("first") / 1e3));
+        narrator.tell(String.format(Locale.ROOT, "baton up: ready after %.1f s", upMillis.get("first") / 1e3));
         var narration = new EventNarration(narrator);
         var watch = new TipWatch(stage.chain(), "postgres", "", Clock.systemUTC());
         tips = watch;
@@ -161,8 +164,10 @@ final class DemoRun implements AutoCloseable {
 
     private LoadRun startLoad() throws InterruptedException {
         narrator.act(String.format(
+                Locale.ROOT,
                 "Users come: %.0f requests a second to http://127.0.0.1:%d, none may be lost",
-                options.requestsPerSecond(), listen));
+                options.requestsPerSecond(),
+                listen));
         LoadRun run = LoadRun.start(IndexerTraffic.plan(listen, options.requestsPerSecond()), Timebase.ofSystem());
         load = run;
         watch(PAUSE);
@@ -173,7 +178,7 @@ final class DemoRun implements AutoCloseable {
     private void rollBack(EventFeed events, DeploymentId to) throws InterruptedException {
         narrator.act("Back to version 1, at once");
         int before = events.size();
-        command("rollback", IndexerDescriptor.APPLICATION, "--reason", "the demo shows it");
+        command("rollback", IndexerDescriptor.APPLICATION, "--reason", "to show the way back");
         events.await(
                 before,
                 RolledBack.class,
@@ -191,7 +196,7 @@ final class DemoRun implements AutoCloseable {
                 before, SyncComplete.class, e -> e.deployment().equals(Optional.of(to)), "SyncComplete", SHORT_LIMIT);
         events.await(
                 before, DataVerified.class, e -> e.deployment().equals(Optional.of(to)), "DataVerified", SHORT_LIMIT);
-        command("promote", IndexerDescriptor.APPLICATION, "--reason", "the demo shows it");
+        command("promote", IndexerDescriptor.APPLICATION, "--deployment", to.toString());
         Envelope<Switched> switched = events.await(
                 before, Switched.class, e -> e.deployment().equals(Optional.of(to)), "the switch", SHORT_LIMIT);
         events.await(
@@ -219,25 +224,41 @@ final class DemoRun implements AutoCloseable {
                 .count();
         URI verify = stage.files().service("audit").resolve("/audit/verify");
         try (HttpClient http = HttpClient.newHttpClient()) {
-            JsonNode verdict = Awaitility.await("audit to have recorded " + published + " events")
+            Awaitility.await("audit to have recorded " + published + " events")
                     .atMost(SHORT_LIMIT)
                     .pollInterval(Duration.ofMillis(250))
                     .ignoreExceptions()
-                    .until(
-                            () -> get(http, verify),
-                            answer -> answer.path("records").asLong() >= published);
-            boolean verified = verdict.path("verified").asBoolean();
+                    .until(() -> get(http, verify).path("records").asLong() >= published);
+        }
+        announce("audit", "verify");
+        // It exits with 1 where the chain is broken, and says in its output where.
+        Launcher.Result verified = stage.launcher().tryRun(COMMAND_LIMIT, "audit", "verify", "--json");
+        DemoReport.Audit audit = audit(verified);
+        narrator.tell(String.format(
+                Locale.ROOT,
+                "%,d audit records, %s",
+                audit.records(),
+                audit.verified()
+                        ? narrator.paint().good("the chain verifies")
+                        : narrator.paint().bad("the chain is broken")));
+        return audit;
+    }
+
+    private static DemoReport.Audit audit(Launcher.Result verified) {
+        try {
+            JsonNode verdict = JSON.readTree(verified.output().lines().reduce("", (_, last) -> last));
             List<String> faults = new ArrayList<>();
             verdict.path("chains").forEach(chain -> {
                 if (chain.has("fault")) {
                     faults.add(chain.path("fault").toString());
                 }
             });
-            long records = verdict.path("records").asLong();
-            narrator.tell(String.format(
-                    "%,d audit records, %s", records, verified ? "the chain verifies" : "the chain is broken"));
             return new DemoReport.Audit(
-                    records, verified, faults.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", faults)));
+                    verdict.path("records").asLong(),
+                    verified.exitCode() == 0 && verdict.path("verified").asBoolean(),
+                    faults.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", faults)));
+        } catch (JsonProcessingException e) {
+            throw new DemoFailure("baton audit verify --json printed no JSON: " + verified.errors(), e);
         }
     }
 
@@ -283,7 +304,7 @@ final class DemoRun implements AutoCloseable {
         narrator.act("Baton comes back, and knows where it was");
         long took = stage.up();
         upMillis.put("after kill -9", took);
-        narrator.tell(String.format("baton up: ready after %.1f s", took / 1e3));
+        narrator.tell(String.format(Locale.ROOT, "baton up: ready after %.1f s", took / 1e3));
     }
 
     private void reachLeastRequests(LoadRun traffic) throws InterruptedException {
@@ -295,6 +316,7 @@ final class DemoRun implements AutoCloseable {
     private void tellTraffic(LoadReport report) {
         String losses = report.lostRequests() + " lost, " + report.webSocketsBroken() + " WebSockets broken";
         narrator.tell(String.format(
+                Locale.ROOT,
                 "%,d requests so far, %s",
                 report.requests(),
                 report.flawless()
@@ -302,8 +324,12 @@ final class DemoRun implements AutoCloseable {
                         : narrator.paint().bad(losses)));
     }
 
-    private void command(String... arguments) {
+    private void announce(String... arguments) {
         narrator.tell(narrator.paint().bold("$ baton " + String.join(" ", arguments)));
+    }
+
+    private void command(String... arguments) {
+        announce(arguments);
         stage.launcher().run(COMMAND_LIMIT, arguments);
     }
 
