@@ -5,6 +5,10 @@ import dev.baton.cli.ExitCode;
 import dev.baton.cli.client.EventCursor;
 import dev.baton.cli.client.Patience;
 import dev.baton.cli.client.RecordedEvent;
+import dev.baton.cli.input.BatonDirectory;
+import dev.baton.cli.input.DeploymentConverter;
+import dev.baton.cli.input.NameConverter;
+import dev.baton.cli.input.Requester;
 import dev.baton.cli.view.EventText;
 import dev.baton.cli.view.Json;
 import dev.baton.events.DeployAborted;
@@ -45,8 +49,9 @@ final class Asking {
     @Option(
             names = "--deployment",
             paramLabel = "ID",
+            converter = DeploymentConverter.class,
             description = "The deployment that is meant. Default: the only one it can be.")
-    private @Nullable String deployment;
+    private @Nullable DeploymentId deployment;
 
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the record.")
     private @Nullable String reason;
@@ -72,7 +77,7 @@ final class Asking {
         }
         var connection = Connection.to(directory.layout());
         var cursor = EventCursor.atEnd(connection.audit(), name.value());
-        var asked = connection.requests().publish(name, deployment(), request);
+        var asked = connection.requests().publish(name, Optional.ofNullable(deployment), request);
         var patience = Patience.of(ANSWER);
         var answer = await(cursor, asked.id().value(), patience);
         if (answer.is(SwitchStarted.class)) {
@@ -108,13 +113,5 @@ final class Asking {
             return ExitCode.REFUSED;
         }
         return answer.is(SwitchFailed.class) ? ExitCode.FAILED : ExitCode.OK;
-    }
-
-    private Optional<DeploymentId> deployment() {
-        try {
-            return Optional.ofNullable(deployment).map(DeploymentId::of);
-        } catch (IllegalArgumentException e) {
-            throw CommandFailure.usage("--deployment: " + e.getMessage());
-        }
     }
 }

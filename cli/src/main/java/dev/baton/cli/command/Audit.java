@@ -2,6 +2,8 @@ package dev.baton.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.cli.ExitCode;
+import dev.baton.cli.input.BatonDirectory;
+import dev.baton.cli.input.NameConverter;
 import dev.baton.cli.view.Json;
 import dev.baton.cli.view.Table;
 import dev.baton.model.ApplicationName;

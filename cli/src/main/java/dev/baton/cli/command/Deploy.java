@@ -4,6 +4,10 @@ import dev.baton.cli.CommandFailure;
 import dev.baton.cli.ExitCode;
 import dev.baton.cli.client.EventCursor;
 import dev.baton.cli.client.Patience;
+import dev.baton.cli.input.BatonDirectory;
+import dev.baton.cli.input.DescriptorFile;
+import dev.baton.cli.input.DurationConverter;
+import dev.baton.cli.input.Requester;
 import dev.baton.cli.view.Json;
 import dev.baton.events.DeployAccepted;
 import dev.baton.events.DeployRejected;
@@ -90,7 +94,10 @@ public final class Deploy implements Callable<Integer> {
             var reasons = new ArrayList<String>();
             answer.data().path("reasons").forEach(given -> reasons.add(given.asText()));
             reasons.forEach(given -> err().println("refused: " + given));
-            return finish(application.value(), id, "REJECTED", reasons, ExitCode.REFUSED);
+            if (json) {
+                finish(application.value(), id, "REJECTED", reasons, ExitCode.REFUSED);
+            }
+            return ExitCode.REFUSED;
         }
         if (!wait) {
             return finish(application.value(), id, "ACCEPTED", List.of(), ExitCode.OK);

@@ -1,6 +1,7 @@
 package dev.baton.cli.command;
 
 import dev.baton.cli.ExitCode;
+import dev.baton.cli.input.BatonDirectory;
 import dev.baton.cli.up.Takedown;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

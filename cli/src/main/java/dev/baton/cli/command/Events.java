@@ -3,6 +3,8 @@ package dev.baton.cli.command;
 import dev.baton.cli.ExitCode;
 import dev.baton.cli.client.AuditApi;
 import dev.baton.cli.client.RecordedEvent;
+import dev.baton.cli.input.BatonDirectory;
+import dev.baton.cli.input.NameConverter;
 import dev.baton.cli.view.EventText;
 import dev.baton.cli.view.Json;
 import dev.baton.model.ApplicationName;

@@ -5,6 +5,8 @@ import dev.baton.cli.CommandFailure;
 import dev.baton.cli.ExitCode;
 import dev.baton.cli.client.ApplicationState;
 import dev.baton.cli.client.AuditApi;
+import dev.baton.cli.input.BatonDirectory;
+import dev.baton.cli.input.NameConverter;
 import dev.baton.cli.up.Component;
 import dev.baton.cli.up.ComponentState;
 import dev.baton.cli.up.Endpoints;

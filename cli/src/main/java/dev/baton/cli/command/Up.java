@@ -1,6 +1,7 @@
 package dev.baton.cli.command;
 
 import dev.baton.cli.ExitCode;
+import dev.baton.cli.input.BatonDirectory;
 import dev.baton.cli.up.ComponentState;
 import dev.baton.cli.up.Installation;
 import dev.baton.cli.up.Startup;

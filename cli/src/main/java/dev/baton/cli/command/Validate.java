@@ -1,6 +1,7 @@
 package dev.baton.cli.command;
 
 import dev.baton.cli.ExitCode;
+import dev.baton.cli.input.DescriptorFile;
 import dev.baton.cli.view.Json;
 import dev.baton.validation.Fault;
 import dev.baton.validation.Reading;

@@ -160,11 +160,11 @@ final class Supervised implements Runnable {
 
     /** @param child the process where it is ours, so that its exit code can be told */
     private record Run(ProcessHandle process, Optional<Process> child, int port, Instant since) {
-        String ending() {
+        /** A child that was just seen to have ended may take a moment to be reaped; only then is its code known. */
+        String ending() throws InterruptedException {
+            var reaped = child.isPresent() && child.get().waitFor(1, TimeUnit.SECONDS);
             return "process " + process.pid() + " ended"
-                    + child.filter(ended -> !ended.isAlive())
-                            .map(ended -> " with code " + ended.exitValue())
-                            .orElse("");
+                    + (reaped ? " with code " + child.get().exitValue() : "");
         }
     }
 }

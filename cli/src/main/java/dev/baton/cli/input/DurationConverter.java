@@ -1,4 +1,4 @@
-package dev.baton.cli.command;
+package dev.baton.cli.input;
 
 import dev.baton.model.Durations;
 import java.time.Duration;
@@ -6,7 +6,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Durations as in descriptors: {@code 10s}, {@code 5m}, {@code 24h}. */
-final class DurationConverter implements ITypeConverter<Duration> {
+public final class DurationConverter implements ITypeConverter<Duration> {
     @Override
     public Duration convert(String text) {
         try {

@@ -1,11 +1,11 @@
-package dev.baton.cli.command;
+package dev.baton.cli.input;
 
 import dev.baton.cli.up.Layout;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
 /** The option by which every command is told which Baton it is about. */
-final class BatonDirectory {
+public final class BatonDirectory {
     @Option(
             names = "--dir",
             paramLabel = "DIR",
@@ -15,12 +15,12 @@ final class BatonDirectory {
     private Path directory = Path.of(".baton");
 
     /** The layout of a directory that is expected to exist. */
-    Layout layout() {
+    public Layout layout() {
         return Layout.of(directory);
     }
 
     /** The layout of a directory that is created where it does not exist. */
-    Layout create() {
+    public Layout create() {
         return Layout.create(directory);
     }
 }

@@ -1,4 +1,4 @@
-package dev.baton.cli.command;
+package dev.baton.cli.input;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** A descriptor as it lies on disk. */
-record DescriptorFile(Path path) {
+public record DescriptorFile(Path path) {
     private static final String PROCESS = "/run/process";
     private static final String DIRECTORY = "directory";
 
@@ -23,7 +23,7 @@ record DescriptorFile(Path path) {
      *
      * @throws CommandFailure when there is no such file, or no text in it
      */
-    Reading read() {
+    public Reading read() {
         try {
             if (Files.size(path) > 4L * DescriptorReader.LONGEST) {
                 throw CommandFailure.usage(path + " is too long for a descriptor: " + Files.size(path) + " bytes");
@@ -42,7 +42,7 @@ record DescriptorFile(Path path) {
      *
      * @throws CommandFailure when it is not in order, with every fault
      */
-    Reading.Valid require() {
+    public Reading.Valid require() {
         return switch (read()) {
             case Reading.Invalid(var faults) -> throw CommandFailure.usage(explain(faults));
             case Reading.Valid(var descriptor, var json) -> new Reading.Valid(descriptor, resolved(json));
@@ -50,7 +50,7 @@ record DescriptorFile(Path path) {
     }
 
     /** Every fault on a line of its own, written as compilers do, so that editors find the place. */
-    String explain(List<Fault> faults) {
+    public String explain(List<Fault> faults) {
         return faults.stream()
                 .map(fault -> "%s:%d:%d: %s%s; %s"
                         .formatted(

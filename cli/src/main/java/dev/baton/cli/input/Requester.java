@@ -1,9 +1,9 @@
-package dev.baton.cli.command;
+package dev.baton.cli.input;
 
 import picocli.CommandLine.Option;
 
 /** The option by which a request says who makes it. */
-final class Requester {
+public final class Requester {
     @Option(
             names = "--by",
             paramLabel = "WHO",
@@ -11,7 +11,7 @@ final class Requester {
             description = "Who asks, for the record. Default: $$BATON_USER, or your login (${DEFAULT-VALUE}).")
     private String name = "";
 
-    String name() {
+    public String name() {
         return name;
     }
 }

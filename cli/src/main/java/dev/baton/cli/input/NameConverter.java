@@ -1,11 +1,11 @@
-package dev.baton.cli.command;
+package dev.baton.cli.input;
 
 import dev.baton.model.ApplicationName;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Names of applications. */
-final class NameConverter implements ITypeConverter<ApplicationName> {
+public final class NameConverter implements ITypeConverter<ApplicationName> {
     @Override
     public ApplicationName convert(String text) {
         try {

@@ -1,0 +1,102 @@
+package dev.baton.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.cli.command.Validate;
+import dev.baton.validation.DescriptorReader;
+import dev.baton.validation.Reading;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+class BatonTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    static Stream<String> commands() {
+        return Baton.commandLine().getSubcommands().keySet().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void everyCommandExplainsItself(String command) {
+        assertThat(run(command, "--help")).isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).startsWith("Usage: baton " + command);
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void listsTheExitCodes() {
+        assertThat(run("--help")).isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).contains("Exit codes:", "  3   Baton is not up");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "audit", "fly", "up --fast", "deploy", "promote a/../b", "promote x --deployment 7", "down x"
+            })
+    void answersAWrongCommandLineWithItsUsage(String line) {
+        assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).isNotEmpty();
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"status", "watch", "events", "promote x", "rollback x", "abort x", "audit verify"})
+    void saysThatBatonIsNotUp(String line, @TempDir Path nowhere) {
+        var arguments = Stream.concat(Stream.of(line.split(" ")), Stream.of("--dir", nowhere.toString()))
+                .toArray(String[]::new);
+
+        assertThat(run(arguments)).isEqualTo(ExitCode.UNREACHABLE);
+        assertThat(err.toString()).contains("./baton up");
+    }
+
+    @Test
+    void forcesNothingWithoutAReason(@TempDir Path nowhere) {
+        assertThat(run("promote", "x", "--force", "--reason", " ", "--dir", nowhere.toString()))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("--reason");
+    }
+
+    @Test
+    void takesNothingDownWhereNothingIsUp(@TempDir Path folder) {
+        assertThat(run("down", "--dir", folder.resolve("none").toString())).isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).contains("was not up");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void checksADescriptorForPeopleAndForPrograms(@TempDir Path folder) throws Exception {
+        var file = Files.writeString(folder.resolve("a.yaml"), "name: x\nbogus: 1\n");
+
+        assertThat(run("validate", file.toString())).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains(file + ":2:");
+        assertThat(run("validate", "--json", file.toString())).isEqualTo(ExitCode.USAGE);
+        assertThat(out.toString()).startsWith("{\"valid\":false,\"faults\":[{");
+    }
+
+    @Test
+    void showsASmallestDescriptorThatIsInOrder() {
+        var example =
+                String.join("\n", Validate.class.getAnnotation(Command.class).footer());
+
+        assertThat(new DescriptorReader().read(example)).isInstanceOf(Reading.Valid.class);
+    }
+
+    private int run(String... arguments) {
+        return commandLine().execute(arguments);
+    }
+
+    private CommandLine commandLine() {
+        return Baton.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+    }
+}

@@ -1,0 +1,47 @@
+package dev.baton.cli.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.baton.cli.client.RecordedEvent;
+import dev.baton.codec.BatonJson;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+
+class EventTextTest {
+    @Test
+    void tellsTimeKindDeploymentAndPlainValues() throws Exception {
+        var event = event("""
+                {"type": "dev.baton.deploy-accepted.v1", "time": "2026-01-02T03:04:05.678Z",
+                 "deploymentid": "0199f0aa-0000-7000-8000-0123456789ab",
+                 "data": {"version": "v2", "slot": "b", "descriptor": {"name": "x"}, "slotPorts": [1, 2, 3]}}
+                """);
+
+        assertThat(EventText.of(event, ZoneOffset.UTC))
+                .isEqualTo("2026-01-02 03:04:05.678  deploy-accepted    456789ab  version=v2, slot=b");
+    }
+
+    @Test
+    void showsReasonsAndNoControlCharacters() throws Exception {
+        var event = event("""
+                {"type": "dev.baton.deploy-rejected.v1", "time": "2026-01-02T03:04:05Z",
+                 "data": {"reasons": ["no\\u001b[31m such", "slot\\nfree"]}}
+                """);
+
+        assertThat(EventText.of(event, ZoneOffset.UTC)).endsWith("-         reasons=no [31m such; slot free");
+    }
+
+    @Test
+    void isOneShortLineHoweverLongTheEvent() throws Exception {
+        var event = event(
+                "{\"type\": \"dev.baton.green-failed.v1\", \"data\": {\"cause\": \"" + "x".repeat(9_000) + "\"}}");
+
+        assertThat(EventText.of(event, ZoneOffset.UTC)).hasSizeLessThan(250).endsWith("…");
+    }
+
+    private static RecordedEvent event(String json) throws Exception {
+        JsonNode node = BatonJson.mapper().readTree(json);
+        return new RecordedEvent(1, Instant.EPOCH, node);
+    }
+}
