@@ -1,0 +1,71 @@
+package dev.baton.syncmonitor.adapter.probe;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A small chain behind Ethereum's JSON-RPC. */
+public final class EvmAnswers implements HttpHandler {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final AtomicLong height = new AtomicLong();
+    private final Map<Long, String> others = new ConcurrentHashMap<>();
+    private volatile boolean down;
+
+    public EvmAnswers(long height) {
+        this.height.set(height);
+    }
+
+    /** The hash of a block of this chain. */
+    public static String hash(long height) {
+        return "0x" + "%064x".formatted(height * 0x9E3779B97F4A7C15L);
+    }
+
+    public void grow(long blocks) {
+        height.addAndGet(blocks);
+    }
+
+    public long height() {
+        return height.get();
+    }
+
+    /** Another block stands at that height. */
+    public void fork(long at, String hash) {
+        others.put(at, hash);
+    }
+
+    public void isDown(boolean now) {
+        down = now;
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) throws IOException {
+        if (down) {
+            TinyServer.send(exchange, 503, "down");
+            return;
+        }
+        var request = JSON.readTree(exchange.getRequestBody());
+        TinyServer.send(exchange, 200, "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":" + result(request) + "}");
+    }
+
+    private String result(JsonNode request) {
+        return switch (request.path("method").asText()) {
+            case "eth_chainId" -> "\"0x7a69\"";
+            case "eth_blockNumber" -> "\"0x" + Long.toHexString(height.get()) + "\"";
+            case "eth_getBlockByNumber" -> {
+                var number = Long.decode(request.path("params").path(0).asText());
+                yield number > height.get()
+                        ? "null"
+                        : "{\"number\":\"0x%x\",\"hash\":\"%s\"}"
+                                .formatted(number, others.getOrDefault(number, hash(number)));
+            }
+            case String other -> throw new IllegalStateException("not asked by any probe: " + other);
+        };
+    }
+}

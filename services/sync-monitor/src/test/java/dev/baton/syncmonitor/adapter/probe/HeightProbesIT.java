@@ -1,0 +1,193 @@
+package dev.baton.syncmonitor.adapter.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import dev.baton.support.FreePorts;
+import dev.baton.syncmonitor.domain.sampling.Reading;
+import dev.baton.syncmonitor.domain.verification.BlockHash;
+import dev.baton.syncmonitor.domain.verification.Unreachable;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HeightProbesIT {
+
+    private static final long LONGEST = 10_000;
+
+    private final TinyServer server = new TinyServer();
+    private final Web web = new Web(new Web.Limits(Duration.ofSeconds(2), Duration.ofMillis(600), LONGEST));
+
+    @AfterEach
+    void stop() {
+        web.close();
+        server.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"result\":{\"height\":42}} | 42",
+                "{\"result\":{\"height\":0}} | 0",
+                "{\"result\":{\"height\":\"10203\"}} | 10203",
+                "{\"result\":{\"height\":9007199254740992}} | 9007199254740992"
+            })
+    void readsAHeightThatIsANumberOrTheDigitsOfOne(String body, long height) {
+        assertThat(read(200, body)).isEqualTo(new Reading.Height(height));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "200 | <html><body>502</body></html> | HTML or XML instead of JSON",
+                "200 | {\"result\": | not JSON",
+                "200 | {\"result\":{\"height\":1}} trailing | not JSON",
+                "200 | `` | empty body",
+                "200 | {} | no height at that place",
+                "200 | {\"result\":{\"height\":null}} | no height at that place",
+                "200 | {\"result\":{\"height\":-5}} | negative",
+                "200 | {\"result\":{\"height\":\"-5\"}} | text",
+                "200 | {\"result\":{\"height\":\"latest\"}} | text",
+                "200 | {\"result\":{\"height\":\"\"}} | text",
+                "200 | {\"result\":{\"height\":1.5}} | not a whole number",
+                "200 | {\"result\":{\"height\":true}} | not a whole number",
+                "200 | {\"result\":{\"height\":[7]}} | not a whole number",
+                "200 | {\"result\":{\"height\":9007199254740993}} | beyond 2^53",
+                "200 | {\"result\":{\"height\":99999999999999999999999999}} | beyond 2^53",
+                "404 | {\"result\":{\"height\":1}} | status 404",
+                "503 | {\"result\":{\"height\":1}} | status 503"
+            })
+    void saysWhyThereIsNoHeight(int status, String body, String reason) {
+        assertThat(read(status, body))
+                .isInstanceOfSatisfying(
+                        Reading.Unknown.class,
+                        unknown -> assertThat(unknown.reason()).contains(reason).doesNotContain("\n"));
+    }
+
+    @Test
+    void doesNotFollowRedirects() {
+        server.answering("/height", exchange -> {
+            exchange.getResponseHeaders().add("Location", "http://elsewhere.example/");
+            TinyServer.send(exchange, 302, "");
+        });
+
+        assertUnknown(probe(server.at("/height")).read(), "redirects to \"http://elsewhere.example/\"");
+    }
+
+    @Test
+    void stopsReadingAnAnswerThatIsTooLong() {
+        assertUnknown(read(200, "{\"filler\":\"" + "x".repeat((int) LONGEST) + "\"}"), "too long");
+    }
+
+    @Test
+    void doesNotWaitForASlowAnswerNorForASlowBody() {
+        server.answering("/slow", _ -> stall());
+        server.answering("/dripping", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().write('{');
+            exchange.getResponseBody().flush();
+            stall();
+        });
+
+        assertUnknown(probe(server.at("/slow")).read(), "did not answer within 600 ms");
+        assertUnknown(probe(server.at("/dripping")).read(), "did not answer within 600 ms");
+    }
+
+    @Test
+    void saysThatNobodyListensOrThatTheAddressIsNone() {
+        assertUnknown(
+                probe(URI.create("http://127.0.0.1:" + FreePorts.next() + "/")).read(), "cannot connect");
+        assertUnknown(probe(URI.create("ftp://127.0.0.1/")).read(), "not an address for HTTP");
+    }
+
+    @Test
+    void tellsNoKeyThatStandsInAnAddress() {
+        server.answering("/", 500, "");
+        var probe = new EvmNode(web, URI.create("http://127.0.0.1:" + server.port() + "/v3/s3cr3t?key=s3cr3t"));
+
+        assertUnknown(probe.read(), "status 500");
+        assertThat(probe.name() + probe.read()).doesNotContain("s3cr3t");
+    }
+
+    @Test
+    void readsAnEvmNode() throws Unreachable {
+        server.answering("/", new EvmAnswers(1_000));
+        var node = new EvmNode(web, server.at("/"));
+
+        assertThat(node.read()).isEqualTo(new Reading.Height(1_000));
+        assertThat(node.chainId()).isEqualTo(31_337);
+        assertThat(node.hashes(new TreeSet<>(List.of(0L, 999L))))
+                .isEqualTo(Map.of(
+                        0L, new BlockHash(EvmAnswers.hash(0)),
+                        999L, new BlockHash(EvmAnswers.hash(999))));
+        assertThatExceptionOfType(Unreachable.class)
+                .isThrownBy(() -> node.hashes(new TreeSet<>(List.of(1_001L))))
+                .withMessageContaining("has no block 1001");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"error\":{\"code\":-32601,\"message\":\"method not found\"}} | method not found",
+                "{} | is it an EVM node",
+                "[] | is it an EVM node",
+                "{\"result\":null} | not a hexadecimal quantity",
+                "{\"result\":17} | not a hexadecimal quantity",
+                "{\"result\":\"0xzz\"} | not a hexadecimal quantity",
+                "{\"result\":\"0x20000000000001\"} | beyond 2^53"
+            })
+    void saysWhyAnEvmNodeHasNoHeight(String body, String reason) {
+        server.answering("/", 200, body);
+
+        assertUnknown(new EvmNode(web, server.at("/")).read(), reason);
+    }
+
+    @Test
+    void knowsAnInstanceIsHealthyOnlyByItsAnswer200() {
+        server.answering("/healthy", 200, "ok").answering("/starting", 503, "");
+
+        assertThat(new HttpHealthCheck(web, server.at("/healthy")).ailment()).isEmpty();
+        assertThat(new HttpHealthCheck(web, server.at("/starting")).ailment())
+                .hasValueSatisfying(ailment -> assertThat(ailment).contains("status 503"));
+    }
+
+    private Reading read(int status, String body) {
+        server.answering("/height", status, body);
+        return probe(server.at("/height")).read();
+    }
+
+    private JsonHeightProbe probe(URI address) {
+        return new JsonHeightProbe(web, address, JsonPointer.compile("/result/height"));
+    }
+
+    /** Answers nothing until the client has long given up. */
+    private static void stall() {
+        try {
+            new CountDownLatch(1).await(3, TimeUnit.SECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void assertUnknown(Reading reading, String reason) {
+        assertThat(reading)
+                .isInstanceOfSatisfying(
+                        Reading.Unknown.class,
+                        unknown -> assertThat(unknown.reason()).contains(reason));
+    }
+}
