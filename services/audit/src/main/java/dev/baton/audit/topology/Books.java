@@ -1,5 +1,6 @@
 package dev.baton.audit.topology;
 
+import dev.baton.audit.codec.AuditRecordCodec;
 import dev.baton.audit.domain.AuditRecord;
 import dev.baton.audit.domain.Chain;
 import dev.baton.audit.domain.ChainHead;
@@ -27,7 +28,10 @@ final class Books {
     private final KeyValueStore<String, Long> recorded;
     private final KeyValueStore<String, LatestProgress> progress;
 
-    Books(ProcessorContext<?, ?> context) {
+    private final AuditRecordCodec codec;
+
+    Books(ProcessorContext<?, ?> context, AuditRecordCodec codec) {
+        this.codec = codec;
         heads = Store.HEADS.of(context);
         applications = Store.APPLICATIONS.of(context);
         histories = Store.HISTORIES.of(context);
@@ -51,11 +55,12 @@ final class Books {
                 .orElseGet(() -> Chain.start(name));
     }
 
-    /** Whether an event of that id, read from that topic, is on record. */
-    boolean holds(Envelope<?> envelope, String topic) {
-        return recorded.get(
-                        eventKey(envelope.application(), topic, envelope.id().value()))
-                != null;
+    /** The record under which an event of that id, read from that topic, is on record. */
+    Optional<AuditRecord> recorded(Envelope<?> envelope, String topic) {
+        var name = envelope.application();
+        return Optional.ofNullable(
+                        recorded.get(eventKey(name, topic, envelope.id().value())))
+                .map(sequence -> codec.read(records.get(StoreKeys.of(name.value(), sequence))));
     }
 
     void add(AuditRecord link, byte[] bytes) {

@@ -27,9 +27,9 @@ import org.apache.kafka.streams.processor.api.Record;
  * <p>Samples are not chained. They come every second, are kept for days only, and whatever they lead to is an event that
  * is chained with its own figures; only the newest of each deployment is kept.
  *
- * <p>An event whose id is on record already is recorded again only if it changed the application's state: the other
- * services fold every copy, so what counted for them is never missing here. Ids are told apart by topic, so that nobody
- * who may only write requests can use up the id of a lifecycle event.
+ * <p>An event that comes again is not recorded again, but it is folded again, as all services fold every copy. Another event
+ * under an id that is on record is recorded only if it changed the application's state: what counted is never missing
+ * here. Ids are told apart by topic, so that nobody who may only write requests can use up the id of a lifecycle event.
  */
 final class Recorder implements Processor<String, byte[], String, byte[]> {
 
@@ -48,7 +48,7 @@ final class Recorder implements Processor<String, byte[], String, byte[]> {
     @Override
     public void init(ProcessorContext<String, byte[]> processorContext) {
         context = processorContext;
-        books = new Books(processorContext);
+        books = new Books(processorContext, records);
     }
 
     @Override
@@ -69,7 +69,7 @@ final class Recorder implements Processor<String, byte[], String, byte[]> {
             }
             case LifecycleEvent event -> fold(envelope, event, source, record);
             case Request _, RouteChanged _ -> {
-                if (books.holds(envelope, source.topic())) {
+                if (books.recorded(envelope, source.topic()).isPresent()) {
                     observer.duplicate(envelope.type());
                 } else {
                     chain(envelope, source, record);
@@ -85,12 +85,15 @@ final class Recorder implements Processor<String, byte[], String, byte[]> {
         var after = begunBefore(envelope, event)
                 ? before
                 : before.after((Envelope<? extends LifecycleEvent>) envelope).application();
-        if (after.equals(before) && books.holds(envelope, source.topic())) {
+        var recorded = books.recorded(envelope, source.topic());
+        if (recorded.filter(
+                        known -> after.equals(before) || known.entry().event().equals(text(record)))
+                .isPresent()) {
             observer.duplicate(envelope.type());
-            return;
+            books.state(before, after, envelope, recorded.get().sequence());
+        } else {
+            books.state(before, after, envelope, chain(envelope, source, record));
         }
-        var sequence = chain(envelope, source, record);
-        books.state(before, after, envelope, sequence);
     }
 
     /** A deployment begins once, also where the application's state has long forgotten it. */
@@ -100,8 +103,7 @@ final class Recorder implements Processor<String, byte[], String, byte[]> {
     }
 
     private long chain(Envelope<?> envelope, Place source, Record<String, byte[]> record) {
-        var entry = AuditRecordCodec.entry(
-                source, Instant.ofEpochMilli(context.currentSystemTimeMs()), new String(record.value(), UTF_8));
+        var entry = AuditRecordCodec.entry(source, Instant.ofEpochMilli(context.currentSystemTimeMs()), text(record));
         var link = AuditTopology.CHAIN.append(books.head(envelope.application()), entry);
         var bytes = records.encode(link);
         books.add(link, bytes);
@@ -110,5 +112,9 @@ final class Recorder implements Processor<String, byte[], String, byte[]> {
         context.forward(new Record<>(envelope.application().value(), bytes, record.timestamp(), headers));
         observer.recorded(envelope.type());
         return link.sequence();
+    }
+
+    private static String text(Record<String, byte[]> record) {
+        return new String(record.value(), UTF_8);
     }
 }

@@ -160,20 +160,42 @@ class AuditTopologyTest {
     }
 
     @Test
-    void recordsASecondCopyThatCountsForTheOtherServices() {
-        var life = indexer.completed(1);
-        life.subList(0, 3).forEach(event -> send(Topic.DEPLOYMENTS, event));
-        var proofOfData = life.get(3);
+    void foldsASecondCopyAsTheOtherServicesDoButRecordsItOnce() {
+        var proofOfData = fallenBackAfterItsProofOfData();
         send(Topic.DEPLOYMENTS, proofOfData);
+
+        assertThat(application(indexer).inProgress()).map(d -> d.stage().name()).contains("Verified");
+        assertThat(history(indexer, 1).steps().getLast().sequence()).isEqualTo(4);
+        assertThat(trail()).hasSize(6);
+    }
+
+    @Test
+    void recordsAnotherEventUnderAUsedIdIfItCounts() {
+        var proofOfData = fallenBackAfterItsProofOfData();
+        var later = new Envelope<>(
+                proofOfData.id(),
+                proofOfData.source(),
+                proofOfData.application(),
+                proofOfData.time().plusSeconds(5),
+                proofOfData.deployment(),
+                proofOfData.cause(),
+                proofOfData.traceparent(),
+                proofOfData.event());
+        send(Topic.DEPLOYMENTS, later);
+        send(Topic.DEPLOYMENTS, later);
+
+        assertThat(trail()).hasSize(7);
+        assertThat(trail().getLast().entry().eventTime()).isEqualTo(later.time());
+    }
+
+    private Envelope<LifecycleEvent> fallenBackAfterItsProofOfData() {
+        var life = indexer.completed(1);
+        life.subList(0, 4).forEach(event -> send(Topic.DEPLOYMENTS, event));
         send(
                 Topic.DEPLOYMENTS,
                 indexer.event(1, 60, new ReadinessLost("fell behind", Optional.empty(), Optional.empty())));
         send(Topic.DEPLOYMENTS, indexer.event(1, 60, Deploys.synced(1, 60)));
-        send(Topic.DEPLOYMENTS, proofOfData);
-
-        assertThat(application(indexer).inProgress()).map(d -> d.stage().name()).contains("Verified");
-        assertThat(trail()).hasSize(7);
-        assertThat(trail().getLast().entry().eventId()).isEqualTo(proofOfData.id());
+        return life.get(3);
     }
 
     @Test
