@@ -142,6 +142,7 @@ public final class Demo implements Callable<Integer> {
             tree.put("requests", counted.requests());
             tree.put("lostRequests", counted.lostRequests());
             tree.put("webSocketsBroken", counted.webSocketsBroken());
+            counted.losses().forEach(loss -> narrator.tell("lost: " + loss));
         });
         return new Outcome(false, tree.toString());
     }

@@ -348,13 +348,22 @@ final class DemoRun implements AutoCloseable {
     @Override
     public void close() {
         if (load != null) {
-            load.close();
+            endPolitely(load);
         }
         if (tips != null) {
             tips.close();
         }
         if (feed != null) {
             feed.close();
+        }
+    }
+
+    /** What is cut off by ourselves would be counted as lost. */
+    private static void endPolitely(LoadRun load) {
+        try (load) {
+            load.stop();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 }

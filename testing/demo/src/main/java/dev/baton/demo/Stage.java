@@ -80,12 +80,19 @@ final class Stage implements AutoCloseable {
         Path secret = baton.resolve("secrets").resolve(IndexerDescriptor.SECRET);
         Files.createFile(secret, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(secret, PASSWORD);
-        CompletableFuture<Void> data = CompletableFuture.runAsync(() -> startPostgres());
-        CompletableFuture<Void> source = CompletableFuture.runAsync(() -> startChain(blocks));
+        CompletableFuture<Void> others = CompletableFuture.allOf(
+                CompletableFuture.runAsync(this::startPostgres), CompletableFuture.runAsync(() -> startChain(blocks)));
         try {
-            long took = up();
-            CompletableFuture.allOf(data, source).join();
-            return took;
+            return up();
+        } finally {
+            // Also when Baton did not come up: what starts only after the stage was closed would be left on it.
+            settle(others);
+        }
+    }
+
+    private static void settle(CompletableFuture<Void> others) {
+        try {
+            others.join();
         } catch (CompletionException e) {
             throw new DemoFailure(String.valueOf(e.getCause().getMessage()), e.getCause());
         }

@@ -5,7 +5,6 @@ import dev.baton.codec.EventCodec;
 import dev.baton.codec.Topic;
 import dev.baton.events.DataMismatch;
 import dev.baton.events.DeployAborted;
-import dev.baton.events.DeployFailed;
 import dev.baton.events.DeployRejected;
 import dev.baton.events.Envelope;
 import dev.baton.events.Event;
@@ -185,6 +184,7 @@ public final class EventFeed implements AutoCloseable {
         return kind.isInstance(envelope.event()) ? Stream.of((Envelope<E>) envelope) : Stream.empty();
     }
 
+    /** DeployFailed is none: it also follows a rollback, after which the deployment may be promoted again. */
     private static Stream<String> endOfHope(Envelope<?> envelope) {
         return switch (envelope.event()) {
             case DeployRejected rejected -> Stream.of("refused: " + String.join("; ", rejected.reasons()));
@@ -196,7 +196,6 @@ public final class EventFeed implements AutoCloseable {
                 Stream.of("the data differs at " + mismatch.total() + " heights: " + mismatch.differences());
             case SwitchFailed failed -> Stream.of("the switch failed: " + failed.reason());
             case DeployAborted aborted -> Stream.of(aborted.reason());
-            case DeployFailed failed -> Stream.of(failed.reason());
             case Event _ -> Stream.empty();
         };
     }

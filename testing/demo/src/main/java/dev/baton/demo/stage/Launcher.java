@@ -10,11 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** Runs {@code ./baton} as a person would, with its directory and the demo's mark in the environment. */
 public final class Launcher {
 
     private static final Duration KILL_GRACE = Duration.ofSeconds(2);
+
+    private static final int LINES_SHOWN = 12;
 
     private final Path script;
     private final Path directory;
@@ -45,9 +48,13 @@ public final class Launcher {
         Result result = tryRun(within, arguments);
         if (result.exitCode() != 0) {
             throw new DemoFailure("baton " + String.join(" ", arguments) + " ended with exit code " + result.exitCode()
-                    + ":\n" + (result.errors() + result.output()).strip());
+                    + ":\n" + shortened(result.errors() + result.output()));
         }
         return result.output();
+    }
+
+    private static String shortened(String text) {
+        return text.strip().lines().limit(LINES_SHOWN).collect(Collectors.joining("\n"));
     }
 
     /** Runs a command to its end, whatever its exit code. */
