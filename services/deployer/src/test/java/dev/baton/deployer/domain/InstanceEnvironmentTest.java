@@ -1,0 +1,76 @@
+package dev.baton.deployer.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.deployer.domain.InstanceEnvironment.Resolution;
+import dev.baton.deployer.domain.SecretStore.Lookup;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class InstanceEnvironmentTest {
+    private static final String PASSWORD = "p@ss/w:rd %";
+
+    @Test
+    void tellsTheInstanceWhereItIsAndWhatItIs() {
+        Resolution.Ready ready = (Resolution.Ready) resolve(Map.of("SHOP_TOKEN", "t0ken", "PG_PASSWORD", PASSWORD));
+
+        String database = ready.database().orElseThrow().location().name();
+        assertThat(ready.launch().environment())
+                .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
+                        Map.entry("RELEASE", "v1.0"),
+                        Map.entry("TOKEN", "t0ken"),
+                        Map.entry("PORT", "21000"),
+                        Map.entry("BATON_APPLICATION", "shop"),
+                        Map.entry("BATON_DEPLOYMENT", Scene.id(1).toString()),
+                        Map.entry("BATON_VERSION", "1.0"),
+                        Map.entry("PGHOST", "127.0.0.1"),
+                        Map.entry("PGPORT", "5432"),
+                        Map.entry("PGDATABASE", database),
+                        Map.entry("PGUSER", "shop"),
+                        Map.entry("PGPASSWORD", PASSWORD),
+                        Map.entry(
+                                "DATABASE_URL", "postgresql://shop:p%40ss%2Fw%3Ard%20%25@127.0.0.1:5432/" + database)));
+        assertThat(ready.launch().command()).containsExactly("serve", "--version=1.0", "--port=21000");
+        assertThat(ready.launch().run()).isEqualTo(1);
+    }
+
+    @Test
+    void everyMissingSecretIsNamed() {
+        assertThat(resolve(Map.of()))
+                .isInstanceOfSatisfying(
+                        Resolution.Incomplete.class,
+                        incomplete -> assertThat(incomplete.reasons())
+                                .containsExactlyInAnyOrder("no SHOP_TOKEN", "no PG_PASSWORD"));
+    }
+
+    @Test
+    void nothingThatIsPrintedShowsASecret() {
+        Resolution.Ready ready = (Resolution.Ready) resolve(Map.of("SHOP_TOKEN", "t0ken", "PG_PASSWORD", PASSWORD));
+
+        assertThat(ready.toString()).doesNotContain("t0ken", PASSWORD);
+        assertThat(ready.launch()
+                        .redaction()
+                        .apply("t0ken " + ready.launch().environment().get("DATABASE_URL")))
+                .doesNotContain("t0ken", PASSWORD, "p%40ss");
+    }
+
+    @Test
+    void redactionTakesTheLongestSecretFirstAndEveryLineOfOne() {
+        Redaction redaction = Redaction.of(List.of("abc", "abcdef", "line one\nline two\n"));
+
+        assertThat(redaction.apply("abcdef abc")).isEqualTo("*** ***");
+        assertThat(redaction.apply("says line two.")).isEqualTo("says ***.");
+        assertThat(Redaction.of(List.of("", "\n")).apply("untouched")).isEqualTo("untouched");
+    }
+
+    private static Resolution resolve(Map<String, String> secrets) {
+        Scene scene = new Scene().accepted(1, "1.0");
+        return InstanceEnvironment.resolve(
+                Scene.SHOP,
+                scene.deployment(1),
+                reference -> secrets.containsKey(reference.secret())
+                        ? new Lookup.Found(secrets.get(reference.secret()))
+                        : new Lookup.Missing("no " + reference.secret()));
+    }
+}
