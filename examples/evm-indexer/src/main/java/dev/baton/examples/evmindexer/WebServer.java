@@ -52,12 +52,12 @@ final class WebServer {
     /** Takes no new connection, says goodbye to WebSockets, lets open requests end, then closes what is left. */
     Future<Void> stop(Duration patience, Vertx vertx) {
         stopping = true;
-        feed.close();
+        Future<?> goodbye = feed.close();
         if (open.get() == 0) {
             drained.tryComplete();
         }
         vertx.setTimer(patience.toMillis(), _ -> drained.tryComplete());
-        return drained.future().compose(_ -> server.close());
+        return drained.future().compose(_ -> goodbye).transform(_ -> server.close());
     }
 
     private void count(RoutingContext context) {

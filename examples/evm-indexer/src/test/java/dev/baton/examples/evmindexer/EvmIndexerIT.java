@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -27,8 +28,12 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Both versions from their jars, against a real Postgres and a chain of 5,000 blocks that the tests steer. */
+@Timeout(value = 90, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class EvmIndexerIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(40);
@@ -111,6 +116,33 @@ class EvmIndexerIT {
     }
 
     @Test
+    void keepsItsBlocksWhenTheNodeIsOfAnotherChain() throws IOException, SQLException, InterruptedException {
+        RunningIndexer indexer = indexer(2, "elsewhere", Map.of());
+        awaitTip(indexer);
+        indexer.process().destroyForcibly().waitFor();
+        String other = programs.startChain("--blocks", "6000", "--seed", "2").toString();
+        Process misled = programs.launchIndexer(2, "elsewhere", Map.of("CHAIN_URL", other));
+        assertThat(misled.inputReader()
+                        .lines()
+                        .filter(line -> line.contains("lead to another chain?"))
+                        .findFirst())
+                .isPresent();
+        assertWhole("elsewhere");
+        assertThat(text("elsewhere", "SELECT count(*) FROM blocks WHERE height <= 5000"))
+                .isEqualTo("5001");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://127.0.0.1:1", "http://127.0.0.1:%d/health"})
+    void staysUpWithoutANode(String url) throws IOException, SQLException {
+        RunningIndexer other = indexer(1, "node" + url.length(), Map.of());
+        String noNode = url.formatted(other.url().getPort());
+        RunningIndexer indexer = indexer(2, "nowhere" + url.length(), Map.of("CHAIN_URL", noNode));
+        assertThat(programs.get(indexer, "/status").path("height").isNull()).isTrue();
+        assertThat(programs.get(indexer, "/status").path("chainId").isNull()).isTrue();
+    }
+
+    @Test
     void sendsNewBlocksToSubscribersAndSaysGoodbye() throws IOException, SQLException, InterruptedException {
         RunningIndexer indexer = indexer(2, "subscribed", Map.of());
         awaitTip(indexer);
@@ -136,8 +168,10 @@ class EvmIndexerIT {
         byte[] body = "x".repeat(1_000_000).getBytes(StandardCharsets.US_ASCII);
         try (Socket socket = new Socket("127.0.0.1", indexer.url().getPort())) {
             OutputStream out = socket.getOutputStream();
-            out.write(("POST /submissions HTTP/1.1\r\nHost: x\r\nContent-Length: " + body.length + "\r\n\r\n")
-                    .getBytes());
+            String head = "POST /submissions HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: ";
+            out.write((head + body.length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            byte[] goOn = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+            assertThat(socket.getInputStream().readNBytes(goOn.length)).isEqualTo(goOn);
             out.write(body, 0, 400_000);
             out.flush();
             indexer.process().destroy();
@@ -177,10 +211,7 @@ class EvmIndexerIT {
                         "/addresses/'%20OR%201=1", 400,
                         "/query", 405)
                 .entrySet()) {
-            assertThat(programs.json(
-                                    java.net.http.HttpRequest.newBuilder(
-                                            indexer.url().resolve(path.getKey())),
-                                    path.getValue())
+            assertThat(programs.json(HttpRequest.newBuilder(indexer.url().resolve(path.getKey())), path.getValue())
                             .path("version")
                             .asText())
                     .isEqualTo("2");
@@ -247,7 +278,8 @@ class EvmIndexerIT {
     private static boolean refusesConnections(RunningIndexer indexer) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", indexer.url().getPort());
                 InputStream in = socket.getInputStream()) {
-            socket.getOutputStream().write("GET /health HTTP/1.1\r\nHost: x\r\n\r\n".getBytes());
+            socket.getOutputStream()
+                    .write("GET /health HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             return in.read() < 0;
         } catch (java.net.SocketException _) {
             return true;

@@ -38,10 +38,15 @@ final class Programs implements AutoCloseable {
 
     Programs(String... chainOptions) throws IOException {
         postgres = EmbeddedPostgres.start();
+        chain = startChain(chainOptions);
+    }
+
+    /** Starts one more chain; returns its address. */
+    URI startChain(String... chainOptions) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 "-cp", System.getProperty("java.class.path"), "dev.baton.examples.devchain.DevChain", "--port", "0"));
         command.addAll(List.of(chainOptions));
-        chain = URI.create(awaitLine(java(command, Map.of()), CHAIN_READY));
+        return URI.create(awaitLine(java(command, Map.of()), CHAIN_READY));
     }
 
     /** A running indexer: its process and its address. */
