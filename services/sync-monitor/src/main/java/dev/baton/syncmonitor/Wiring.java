@@ -28,9 +28,8 @@ class Wiring {
     @Produces
     @Singleton
     UnreadableRecords unreadable(MeterRegistry metrics) {
-        var counter = metrics.counter("baton.records.unreadable");
         return (topic, partition, offset, reason) -> {
-            counter.increment();
+            metrics.counter("baton.records.unreadable", "topic", topic).increment();
             LOG.warnf("%s[%d]@%d was skipped: %s", topic, partition, offset, reason);
         };
     }

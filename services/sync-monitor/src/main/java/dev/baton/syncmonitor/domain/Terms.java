@@ -4,7 +4,8 @@ import dev.baton.descriptor.Sync;
 import java.time.Duration;
 
 /**
- * The bounds within which a deployment is ready, as its descriptor sets them.
+ * The bounds within which a deployment is ready, as its descriptor sets them; times beyond ten years count as ten years,
+ * and an interval below 50 ms as 50 ms, so that no arithmetic overflows and no source is flooded.
  *
  * @param tolerance how many blocks behind the tip still count as caught up
  * @param stableFor how long it must hold without a break
@@ -19,6 +20,17 @@ public record Terms(
     private static final int MISSED_LOOKS = 3;
     private static final Duration SLOW_LOOK = Duration.ofSeconds(5);
 
+    private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(50);
+    private static final Duration LONGEST = Duration.ofDays(3_650);
+
+    public Terms {
+        stableFor = atMostLongest(stableFor);
+        interval = atMostLongest(interval.compareTo(SHORTEST_INTERVAL) < 0 ? SHORTEST_INTERVAL : interval);
+        stallAfter = atMostLongest(stallAfter);
+        deadline = atMostLongest(deadline);
+        lease = atMostLongest(lease);
+    }
+
     public static Terms of(Sync sync) {
         return new Terms(
                 sync.tolerance(), sync.stableFor(), sync.interval(), sync.stallAfter(), sync.deadline(), sync.lease());
@@ -30,5 +42,9 @@ public record Terms(
      */
     public Duration patience() {
         return interval.multipliedBy(MISSED_LOOKS).plus(SLOW_LOOK);
+    }
+
+    private static Duration atMostLongest(Duration duration) {
+        return duration.compareTo(LONGEST) > 0 ? LONGEST : duration;
     }
 }

@@ -17,7 +17,6 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -94,8 +93,8 @@ public final class DeploymentLog implements AutoCloseable {
                 while (!isClosing(Duration.ZERO)) {
                     follow(consumer);
                 }
-            } catch (KafkaException failure) {
-                LOG.errorf("The deployments' log cannot be followed, trying again: %s", failure.getMessage());
+            } catch (RuntimeException failure) {
+                LOG.errorf(failure, "The deployments' log cannot be followed, trying again");
                 upToDate = false;
                 isClosing(PAUSE_AFTER_FAILURE);
             }
@@ -117,6 +116,15 @@ public final class DeploymentLog implements AutoCloseable {
     }
 
     private void read(ConsumerRecord<String, byte[]> record) {
+        try {
+            fold(record);
+        } catch (RuntimeException nonsense) {
+            // An event that is well-formed and still makes no sense must not stop all others.
+            unreadable.skipped(record.topic(), record.partition(), record.offset(), nonsense.toString());
+        }
+    }
+
+    private void fold(ConsumerRecord<String, byte[]> record) {
         switch (incoming.read(record.key(), record.headers(), record.value())) {
             case Decoded.Unreadable(var reason) ->
                 unreadable.skipped(record.topic(), record.partition(), record.offset(), reason);

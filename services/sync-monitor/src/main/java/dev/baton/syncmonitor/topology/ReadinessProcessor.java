@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -71,10 +72,23 @@ final class ReadinessProcessor implements Processor<String, byte[], String, byte
 
     @Override
     public void process(Record<String, byte[]> record) {
+        try {
+            read(record);
+        } catch (KafkaException fault) {
+            throw fault;
+        } catch (RuntimeException nonsense) {
+            // An event that is well-formed and still makes no sense must not stop all applications of its partition.
+            skip(nonsense.toString());
+        }
+    }
+
+    private void skip(String reason) {
+        context.recordMetadata().ifPresent(at -> unreadable.skipped(at.topic(), at.partition(), at.offset(), reason));
+    }
+
+    private void read(Record<String, byte[]> record) {
         switch (incoming.read(record.key(), record.headers(), record.value())) {
-            case Decoded.Unreadable(var reason) ->
-                context.recordMetadata()
-                        .ifPresent(at -> unreadable.skipped(at.topic(), at.partition(), at.offset(), reason));
+            case Decoded.Unreadable(var reason) -> skip(reason);
             case Decoded.Readable(var envelope) -> {
                 switch (envelope.event()) {
                     case LifecycleEvent event -> happened(Incoming.typed(envelope, event));

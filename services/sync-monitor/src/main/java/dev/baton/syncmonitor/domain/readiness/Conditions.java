@@ -62,9 +62,11 @@ record Conditions(Condition known, Condition consistent, Condition tipAge, Condi
     private static Condition known(SyncProgress sample) {
         var holds = sample.unknown().isEmpty()
                 && sample.healthy()
-                && sample.height().isPresent()
-                && sample.tip().isPresent();
-        var missing = sample.unknown().isEmpty() ? "something is missing" : String.join("; ", sample.unknown());
+                && sample.height().filter(height -> height >= 0).isPresent()
+                && sample.tip().filter(tip -> tip >= 0).isPresent();
+        var missing = sample.unknown().isEmpty()
+                ? "height, tip or health is missing or makes no sense"
+                : String.join("; ", sample.unknown());
         return new Condition("known", holds ? "all" : missing, "height, tip and health", holds);
     }
 
