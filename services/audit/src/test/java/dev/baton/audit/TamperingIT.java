@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.audit.codec.AuditRecordCodec;
-import dev.baton.audit.domain.AuditRecord;
-import dev.baton.audit.domain.Chain;
+import dev.baton.audit.domain.chain.AuditRecord;
+import dev.baton.audit.domain.chain.Chain;
 import dev.baton.audit.topology.AuditTopology;
 import dev.baton.codec.EventCodec;
 import dev.baton.codec.Topic;
@@ -15,6 +15,7 @@ import dev.baton.support.SharedKafka;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -161,7 +162,7 @@ class TamperingIT {
 
     private static List<byte[]> swapped(List<byte[]> records, int one, int other) {
         var changed = new ArrayList<>(records);
-        java.util.Collections.swap(changed, one, other);
+        Collections.swap(changed, one, other);
         return changed;
     }
 

@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.baton.audit.domain.AuditRecord;
-import dev.baton.audit.domain.Digest;
-import dev.baton.audit.domain.Entry;
-import dev.baton.audit.domain.Finding;
-import dev.baton.audit.domain.Place;
+import dev.baton.audit.domain.chain.AuditRecord;
+import dev.baton.audit.domain.chain.Digest;
+import dev.baton.audit.domain.chain.Entry;
+import dev.baton.audit.domain.chain.Finding;
+import dev.baton.audit.domain.chain.Place;
 import dev.baton.codec.BatonJson;
 import dev.baton.codec.Decoded;
 import dev.baton.codec.EventCodec;

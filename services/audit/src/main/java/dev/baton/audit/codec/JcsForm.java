@@ -1,9 +1,9 @@
 package dev.baton.audit.codec;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import dev.baton.audit.domain.CanonicalForm;
-import dev.baton.audit.domain.Digest;
-import dev.baton.audit.domain.Entry;
+import dev.baton.audit.domain.chain.CanonicalForm;
+import dev.baton.audit.domain.chain.Digest;
+import dev.baton.audit.domain.chain.Entry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -2,7 +2,7 @@ package dev.baton.audit.topology;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.baton.audit.domain.Place;
+import dev.baton.audit.domain.chain.Place;
 import org.apache.kafka.common.header.Headers;
 
 /** The headers that audit adds: to dead letters for people, to records on their way through it for itself. */

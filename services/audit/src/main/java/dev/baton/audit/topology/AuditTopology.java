@@ -1,7 +1,7 @@
 package dev.baton.audit.topology;
 
 import dev.baton.audit.codec.JcsForm;
-import dev.baton.audit.domain.Chain;
+import dev.baton.audit.domain.chain.Chain;
 import dev.baton.codec.Topic;
 import java.util.List;
 import java.util.stream.Collectors;

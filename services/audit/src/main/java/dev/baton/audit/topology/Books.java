@@ -1,13 +1,13 @@
 package dev.baton.audit.topology;
 
 import dev.baton.audit.codec.AuditRecordCodec;
-import dev.baton.audit.domain.AuditRecord;
-import dev.baton.audit.domain.Chain;
-import dev.baton.audit.domain.ChainHead;
-import dev.baton.audit.domain.Head;
-import dev.baton.audit.domain.History;
-import dev.baton.audit.domain.LatestProgress;
-import dev.baton.audit.domain.Step;
+import dev.baton.audit.domain.chain.AuditRecord;
+import dev.baton.audit.domain.chain.Chain;
+import dev.baton.audit.domain.chain.ChainHead;
+import dev.baton.audit.domain.trail.Head;
+import dev.baton.audit.domain.trail.History;
+import dev.baton.audit.domain.trail.LatestProgress;
+import dev.baton.audit.domain.trail.Step;
 import dev.baton.deployment.Application;
 import dev.baton.events.Envelope;
 import dev.baton.model.ApplicationName;

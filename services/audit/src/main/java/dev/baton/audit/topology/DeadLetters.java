@@ -1,6 +1,6 @@
 package dev.baton.audit.topology;
 
-import dev.baton.audit.domain.Place;
+import dev.baton.audit.domain.chain.Place;
 import java.time.Instant;
 import java.util.Arrays;
 import org.apache.kafka.common.header.internals.RecordHeaders;

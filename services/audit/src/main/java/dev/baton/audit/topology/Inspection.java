@@ -3,7 +3,7 @@ package dev.baton.audit.topology;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.baton.audit.codec.CanonicalEvents;
-import dev.baton.audit.domain.Place;
+import dev.baton.audit.domain.chain.Place;
 import dev.baton.codec.Decoded;
 import dev.baton.codec.EventCodec;
 import dev.baton.codec.Topic;

@@ -3,8 +3,8 @@ package dev.baton.audit.topology;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.baton.audit.codec.AuditRecordCodec;
-import dev.baton.audit.domain.LatestProgress;
-import dev.baton.audit.domain.Place;
+import dev.baton.audit.domain.chain.Place;
+import dev.baton.audit.domain.trail.LatestProgress;
 import dev.baton.codec.Decoded;
 import dev.baton.codec.EventCodec;
 import dev.baton.events.AuditRecorded;

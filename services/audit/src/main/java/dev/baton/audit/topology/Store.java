@@ -1,8 +1,8 @@
 package dev.baton.audit.topology;
 
-import dev.baton.audit.domain.Head;
-import dev.baton.audit.domain.History;
-import dev.baton.audit.domain.LatestProgress;
+import dev.baton.audit.domain.trail.Head;
+import dev.baton.audit.domain.trail.History;
+import dev.baton.audit.domain.trail.LatestProgress;
 import dev.baton.deployment.Application;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.baton.audit.topology;
 
-import dev.baton.audit.domain.Place;
+import dev.baton.audit.domain.chain.Place;
 
 /** Is told what the topology did with each record, for counters and logs. */
 public interface TrailObserver {

@@ -3,13 +3,14 @@ package dev.baton.audit.codec;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.audit.Deploys;
-import dev.baton.audit.domain.AuditRecord;
-import dev.baton.audit.domain.Chain;
-import dev.baton.audit.domain.ChainHead;
-import dev.baton.audit.domain.Digest;
-import dev.baton.audit.domain.Finding;
-import dev.baton.audit.domain.Place;
+import dev.baton.audit.domain.chain.AuditRecord;
+import dev.baton.audit.domain.chain.Chain;
+import dev.baton.audit.domain.chain.ChainHead;
+import dev.baton.audit.domain.chain.Digest;
+import dev.baton.audit.domain.chain.Finding;
+import dev.baton.audit.domain.chain.Place;
 import dev.baton.codec.BatonJson;
 import dev.baton.codec.Decoded;
 import dev.baton.codec.EventCodec;
@@ -51,7 +52,7 @@ class AuditRecordCodecTest {
     void computesAHashThatAnybodyCanComputeFromTheRecordAlone() throws IOException {
         var record = chain().getLast();
         var data = BatonJson.mapper().readTree(codec.encode(record)).get("data");
-        ((com.fasterxml.jackson.databind.node.ObjectNode) data).remove("hash");
+        ((ObjectNode) data).remove("hash");
 
         assertThat(Digest.of(Jcs.canonical(BatonJson.mapper().writeValueAsBytes(data))))
                 .isEqualTo(record.hash());

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.audit.Deploys;
 import dev.baton.audit.codec.AuditRecordCodec;
-import dev.baton.audit.domain.AuditRecord;
-import dev.baton.audit.domain.Finding;
-import dev.baton.audit.domain.History;
-import dev.baton.audit.domain.LatestProgress;
-import dev.baton.audit.domain.Place;
-import dev.baton.audit.domain.Step;
+import dev.baton.audit.domain.chain.AuditRecord;
+import dev.baton.audit.domain.chain.Finding;
+import dev.baton.audit.domain.chain.Place;
+import dev.baton.audit.domain.trail.History;
+import dev.baton.audit.domain.trail.LatestProgress;
+import dev.baton.audit.domain.trail.Step;
 import dev.baton.codec.EventCodec;
 import dev.baton.codec.Topic;
 import dev.baton.deployment.Application;

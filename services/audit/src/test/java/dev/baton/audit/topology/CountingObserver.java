@@ -1,6 +1,6 @@
 package dev.baton.audit.topology;
 
-import dev.baton.audit.domain.Place;
+import dev.baton.audit.domain.chain.Place;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.baton.audit.adapter.http;
 
-import dev.baton.audit.domain.Head;
-import dev.baton.audit.domain.Trail;
+import dev.baton.audit.domain.trail.Head;
+import dev.baton.audit.domain.trail.Trail;
 import dev.baton.deployment.Application;
 import dev.baton.deployment.Deployment;
 import dev.baton.model.ApplicationName;

@@ -1,7 +1,7 @@
 package dev.baton.audit.adapter.http;
 
-import dev.baton.audit.domain.Head;
-import dev.baton.audit.domain.History;
+import dev.baton.audit.domain.trail.Head;
+import dev.baton.audit.domain.trail.History;
 import dev.baton.deployment.Deployment;
 import dev.baton.model.Address;
 import dev.baton.model.ApplicationName;

@@ -1,9 +1,9 @@
 package dev.baton.audit.adapter.http;
 
-import dev.baton.audit.domain.AuditRecord;
-import dev.baton.audit.domain.Head;
-import dev.baton.audit.domain.History;
-import dev.baton.audit.domain.Trail;
+import dev.baton.audit.domain.chain.AuditRecord;
+import dev.baton.audit.domain.trail.Head;
+import dev.baton.audit.domain.trail.History;
+import dev.baton.audit.domain.trail.Trail;
 import dev.baton.model.DeploymentId;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.DefaultValue;

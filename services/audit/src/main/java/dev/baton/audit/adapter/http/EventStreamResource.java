@@ -3,12 +3,12 @@ package dev.baton.audit.adapter.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
-import dev.baton.audit.domain.AuditRecord;
-import dev.baton.audit.domain.Head;
-import dev.baton.audit.domain.LiveFeed;
-import dev.baton.audit.domain.Place;
-import dev.baton.audit.domain.Signal;
-import dev.baton.audit.domain.Trail;
+import dev.baton.audit.domain.chain.AuditRecord;
+import dev.baton.audit.domain.chain.Place;
+import dev.baton.audit.domain.trail.Head;
+import dev.baton.audit.domain.trail.LiveFeed;
+import dev.baton.audit.domain.trail.Signal;
+import dev.baton.audit.domain.trail.Trail;
 import dev.baton.codec.EventCodec;
 import dev.baton.events.Envelope;
 import dev.baton.model.ApplicationName;

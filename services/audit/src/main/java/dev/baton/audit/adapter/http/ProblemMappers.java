@@ -1,6 +1,6 @@
 package dev.baton.audit.adapter.http;
 
-import dev.baton.audit.domain.Trail;
+import dev.baton.audit.domain.trail.Trail;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.core.Response;
 import org.apache.kafka.common.KafkaException;

@@ -1,7 +1,7 @@
 package dev.baton.audit.adapter.http;
 
-import dev.baton.audit.domain.LatestProgress;
-import dev.baton.audit.domain.Place;
+import dev.baton.audit.domain.chain.Place;
+import dev.baton.audit.domain.trail.LatestProgress;
 import dev.baton.model.ApplicationName;
 import dev.baton.model.DeploymentId;
 import java.time.Duration;

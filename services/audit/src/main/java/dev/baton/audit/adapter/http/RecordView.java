@@ -1,9 +1,9 @@
 package dev.baton.audit.adapter.http;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
-import dev.baton.audit.domain.AuditRecord;
-import dev.baton.audit.domain.Head;
-import dev.baton.audit.domain.Place;
+import dev.baton.audit.domain.chain.AuditRecord;
+import dev.baton.audit.domain.chain.Place;
+import dev.baton.audit.domain.trail.Head;
 import dev.baton.model.ApplicationName;
 import java.time.Instant;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.baton.audit.adapter.http;
 
-import dev.baton.audit.domain.Fault;
-import dev.baton.audit.domain.TrailCheck;
-import dev.baton.audit.domain.Verdict;
+import dev.baton.audit.domain.chain.Fault;
+import dev.baton.audit.domain.chain.Verdict;
+import dev.baton.audit.domain.trail.TrailCheck;
 import dev.baton.model.ApplicationName;
 import java.time.Duration;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.baton.audit.adapter.http;
 
-import dev.baton.audit.domain.ChainHead;
-import dev.baton.audit.domain.Digest;
-import dev.baton.audit.domain.Trail;
-import dev.baton.audit.domain.TrailCheck;
+import dev.baton.audit.domain.chain.ChainHead;
+import dev.baton.audit.domain.chain.Digest;
+import dev.baton.audit.domain.trail.Trail;
+import dev.baton.audit.domain.trail.TrailCheck;
 import dev.baton.model.ApplicationName;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;

@@ -1,8 +1,8 @@
 package dev.baton.audit.adapter.kafka;
 
-import dev.baton.audit.domain.LiveFeed;
-import dev.baton.audit.domain.Place;
-import dev.baton.audit.domain.Signal;
+import dev.baton.audit.domain.chain.Place;
+import dev.baton.audit.domain.trail.LiveFeed;
+import dev.baton.audit.domain.trail.Signal;
 import dev.baton.codec.Decoded;
 import dev.baton.codec.EventCodec;
 import dev.baton.codec.Topic;

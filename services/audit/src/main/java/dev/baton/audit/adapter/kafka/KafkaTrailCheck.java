@@ -1,8 +1,8 @@
 package dev.baton.audit.adapter.kafka;
 
-import dev.baton.audit.domain.ChainHead;
-import dev.baton.audit.domain.Trail;
-import dev.baton.audit.domain.TrailCheck;
+import dev.baton.audit.domain.chain.ChainHead;
+import dev.baton.audit.domain.trail.Trail;
+import dev.baton.audit.domain.trail.TrailCheck;
 import dev.baton.codec.Topic;
 import dev.baton.model.ApplicationName;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,8 +86,8 @@ class KafkaTrailCheck implements TrailCheck {
     }
 
     private List<ChainHead> heads(Optional<ApplicationName> only) {
-        var names = new TreeSet<>(
-                only.<java.util.Collection<ApplicationName>>map(List::of).orElseGet(trail::applications));
+        var names =
+                new TreeSet<>(only.<Collection<ApplicationName>>map(List::of).orElseGet(trail::applications));
         var heads = new ArrayList<ChainHead>();
         names.forEach(name -> trail.head(name).ifPresent(head -> heads.add(head.of(name))));
         return heads;

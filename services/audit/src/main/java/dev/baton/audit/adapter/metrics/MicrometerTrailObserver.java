@@ -1,6 +1,6 @@
 package dev.baton.audit.adapter.metrics;
 
-import dev.baton.audit.domain.Place;
+import dev.baton.audit.domain.chain.Place;
 import dev.baton.audit.topology.TrailObserver;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,11 +1,11 @@
 package dev.baton.audit.adapter.streams;
 
 import dev.baton.audit.codec.AuditRecordCodec;
-import dev.baton.audit.domain.AuditRecord;
-import dev.baton.audit.domain.Head;
-import dev.baton.audit.domain.History;
-import dev.baton.audit.domain.LatestProgress;
-import dev.baton.audit.domain.Trail;
+import dev.baton.audit.domain.chain.AuditRecord;
+import dev.baton.audit.domain.trail.Head;
+import dev.baton.audit.domain.trail.History;
+import dev.baton.audit.domain.trail.LatestProgress;
+import dev.baton.audit.domain.trail.Trail;
 import dev.baton.audit.topology.Store;
 import dev.baton.audit.topology.StoreKeys;
 import dev.baton.codec.EventCodec;

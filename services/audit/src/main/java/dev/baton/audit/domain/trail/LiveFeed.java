@@ -1,4 +1,4 @@
-package dev.baton.audit.domain;
+package dev.baton.audit.domain.trail;
 
 import java.util.function.Consumer;
 

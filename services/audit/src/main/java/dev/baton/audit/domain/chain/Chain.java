@@ -1,4 +1,4 @@
-package dev.baton.audit.domain;
+package dev.baton.audit.domain.chain;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,5 +1,8 @@
-package dev.baton.audit.domain;
+package dev.baton.audit.domain.trail;
 
+import dev.baton.audit.domain.chain.ChainHead;
+import dev.baton.audit.domain.chain.Place;
+import dev.baton.audit.domain.chain.Verdict;
 import dev.baton.model.ApplicationName;
 import java.time.Duration;
 import java.util.List;

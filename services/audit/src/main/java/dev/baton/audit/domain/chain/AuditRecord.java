@@ -1,4 +1,4 @@
-package dev.baton.audit.domain;
+package dev.baton.audit.domain.chain;
 
 /**
  * One link of an application's chain.

@@ -1,5 +1,6 @@
-package dev.baton.audit.domain;
+package dev.baton.audit.domain.trail;
 
+import dev.baton.audit.domain.chain.Place;
 import dev.baton.events.Envelope;
 import dev.baton.model.ApplicationName;
 

@@ -1,7 +1,7 @@
-package dev.baton.audit.domain;
+package dev.baton.audit.domain.chain;
 
-import static dev.baton.audit.domain.Trail.CHAIN;
-import static dev.baton.audit.domain.Trail.INDEXER;
+import static dev.baton.audit.domain.chain.SmallChains.CHAIN;
+import static dev.baton.audit.domain.chain.SmallChains.INDEXER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -23,7 +23,7 @@ class ChainTest {
     private static final int LENGTH = 12;
     private static final ApplicationName OTHER = new ApplicationName("other");
 
-    private final List<AuditRecord> records = Trail.of(INDEXER, LENGTH);
+    private final List<AuditRecord> records = SmallChains.of(INDEXER, LENGTH);
 
     @Test
     void chainsEachRecordToTheOneBefore() {
@@ -42,7 +42,7 @@ class ChainTest {
 
     @Test
     void refusesToAppendAnotherApplicationsEntry() {
-        assertThatThrownBy(() -> CHAIN.append(Chain.start(INDEXER), Trail.entry(OTHER, 1)))
+        assertThatThrownBy(() -> CHAIN.append(Chain.start(INDEXER), SmallChains.entry(OTHER, 1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("indexer")
                 .hasMessageContaining("other");
@@ -51,8 +51,8 @@ class ChainTest {
     @Test
     void findsAWholeChainWhole() {
         for (var length = 0; length <= LENGTH; length++) {
-            var chain = Trail.of(INDEXER, length);
-            var verdict = CHAIN.verify(INDEXER, Trail.found(chain), List.of());
+            var chain = SmallChains.of(INDEXER, length);
+            var verdict = CHAIN.verify(INDEXER, SmallChains.found(chain), List.of());
 
             assertThat(verdict.verified()).isTrue();
             assertThat(verdict.records()).isEqualTo(length);
@@ -69,7 +69,7 @@ class ChainTest {
                 var altered = new ArrayList<>(records);
                 altered.set(i, change.apply(records.get(i)));
 
-                assertThat(fault(altered)).isEqualTo(new Fault.Altered(i + 1L, Trail.place(i)));
+                assertThat(fault(altered)).isEqualTo(new Fault.Altered(i + 1L, SmallChains.place(i)));
             }
         }
     }
@@ -79,9 +79,9 @@ class ChainTest {
         for (var i = 0; i < LENGTH - 1; i++) {
             var resealed = new ArrayList<>(records);
             var before = i == 0 ? Chain.start(INDEXER) : records.get(i - 1).head();
-            resealed.set(i, CHAIN.append(before, Trail.entry(INDEXER, 1_000)));
+            resealed.set(i, CHAIN.append(before, SmallChains.entry(INDEXER, 1_000)));
 
-            assertThat(fault(resealed)).isEqualTo(new Fault.Unlinked(i + 2L, Trail.place(i + 1)));
+            assertThat(fault(resealed)).isEqualTo(new Fault.Unlinked(i + 2L, SmallChains.place(i + 1)));
         }
     }
 
@@ -92,7 +92,7 @@ class ChainTest {
                 var removed = new ArrayList<>(records);
                 removed.subList(from, to).clear();
 
-                assertThat(fault(removed)).isEqualTo(new Fault.Removed(from + 1L, to, Trail.place(from)));
+                assertThat(fault(removed)).isEqualTo(new Fault.Removed(from + 1L, to, SmallChains.place(from)));
             }
         }
     }
@@ -104,7 +104,7 @@ class ChainTest {
                 var inserted = new ArrayList<>(records);
                 inserted.add(at, records.get(i));
 
-                assertThat(fault(inserted)).isEqualTo(new Fault.Inserted(i + 1L, Trail.place(at)));
+                assertThat(fault(inserted)).isEqualTo(new Fault.Inserted(i + 1L, SmallChains.place(at)));
             }
         }
     }
@@ -114,9 +114,9 @@ class ChainTest {
         for (var i = 0; i < LENGTH; i++) {
             var before = i == 0 ? Chain.start(INDEXER) : records.get(i - 1).head();
             var inserted = new ArrayList<>(records);
-            inserted.add(i, CHAIN.append(before, Trail.entry(INDEXER, 1_000)));
+            inserted.add(i, CHAIN.append(before, SmallChains.entry(INDEXER, 1_000)));
 
-            assertThat(fault(inserted)).isEqualTo(new Fault.Inserted(i + 1L, Trail.place(i + 1)));
+            assertThat(fault(inserted)).isEqualTo(new Fault.Inserted(i + 1L, SmallChains.place(i + 1)));
         }
     }
 
@@ -139,26 +139,26 @@ class ChainTest {
     @Test
     void findsAnyRecordReplacedByWhatIsNoRecord() {
         for (var i = 0; i < LENGTH; i++) {
-            var findings = new ArrayList<>(Trail.found(records));
-            findings.set(i, new Finding.Unreadable(Trail.place(i), "it is not JSON"));
+            var findings = new ArrayList<>(SmallChains.found(records));
+            findings.set(i, new Finding.Unreadable(SmallChains.place(i), "it is not JSON"));
 
             assertThat(CHAIN.verify(INDEXER, findings, List.of()).firstFault())
-                    .contains(new Fault.Unreadable(i + 1L, Trail.place(i), "it is not JSON"));
+                    .contains(new Fault.Unreadable(i + 1L, SmallChains.place(i), "it is not JSON"));
         }
     }
 
     @Test
     void findsAnotherApplicationsRecordUnderThisKey() {
         var mixed = new ArrayList<>(records);
-        mixed.set(3, Trail.of(OTHER, 4).get(3));
+        mixed.set(3, SmallChains.of(OTHER, 4).get(3));
 
-        assertThat(fault(mixed)).isEqualTo(new Fault.Foreign(4, Trail.place(3), "other"));
+        assertThat(fault(mixed)).isEqualTo(new Fault.Foreign(4, SmallChains.place(3), "other"));
     }
 
     @Test
     void takesAShorterChainForWholeUnlessItKnowsTheHead() {
         for (var length = 0; length < LENGTH; length++) {
-            var truncated = Trail.found(records.subList(0, length));
+            var truncated = SmallChains.found(records.subList(0, length));
 
             assertThat(CHAIN.verify(INDEXER, truncated, List.of()).verified()).isTrue();
             assertThat(CHAIN.verify(
@@ -175,24 +175,25 @@ class ChainTest {
         var head = Chain.start(INDEXER);
         var rewritten = new ArrayList<AuditRecord>();
         for (var i = 1; i <= LENGTH; i++) {
-            rewritten.add(CHAIN.append(head, Trail.entry(INDEXER, i + 500)));
+            rewritten.add(CHAIN.append(head, SmallChains.entry(INDEXER, i + 500)));
             head = rewritten.getLast().head();
         }
 
-        assertThat(CHAIN.verify(INDEXER, Trail.found(rewritten), List.of()).verified())
+        assertThat(CHAIN.verify(INDEXER, SmallChains.found(rewritten), List.of())
+                        .verified())
                 .isTrue();
         for (var known : records) {
-            assertThat(CHAIN.verify(INDEXER, Trail.found(rewritten), List.of(known.head()))
+            assertThat(CHAIN.verify(INDEXER, SmallChains.found(rewritten), List.of(known.head()))
                             .firstFault())
                     .contains(new Fault.Rewritten(
-                            known.sequence(), Trail.place((int) known.sequence() - 1), known.hash()));
+                            known.sequence(), SmallChains.place((int) known.sequence() - 1), known.hash()));
         }
     }
 
     @Test
     void findsARecordBeyondTheLastThatAuditWrote() {
         var check = ChainCheck.of(CHAIN, INDEXER, List.of());
-        for (var finding : Trail.found(records)) {
+        for (var finding : SmallChains.found(records)) {
             check = check.next(finding);
         }
 
@@ -207,15 +208,15 @@ class ChainTest {
         var broken = new ArrayList<>(records);
         broken.set(4, changedEvent(records.get(4)));
         broken.set(8, changedEvent(records.get(8)));
-        var verdict = CHAIN.verify(INDEXER, Trail.found(broken), List.of());
+        var verdict = CHAIN.verify(INDEXER, SmallChains.found(broken), List.of());
 
-        assertThat(verdict.firstFault()).contains(new Fault.Altered(5, Trail.place(4)));
+        assertThat(verdict.firstFault()).contains(new Fault.Altered(5, SmallChains.place(4)));
         assertThat(verdict.head()).isEqualTo(records.get(3).head());
         assertThat(verdict.records()).isEqualTo(LENGTH);
     }
 
     private static Fault fault(List<AuditRecord> records) {
-        return CHAIN.verify(INDEXER, Trail.found(records), List.of())
+        return CHAIN.verify(INDEXER, SmallChains.found(records), List.of())
                 .firstFault()
                 .orElseThrow();
     }

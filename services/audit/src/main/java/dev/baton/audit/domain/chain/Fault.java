@@ -1,4 +1,4 @@
-package dev.baton.audit.domain;
+package dev.baton.audit.domain.chain;
 
 /** How a chain is broken. Each says in {@link #detail} what was found, for a person to act on. */
 public sealed interface Fault {

@@ -1,4 +1,4 @@
-package dev.baton.audit.domain;
+package dev.baton.audit.domain.trail;
 
 import dev.baton.deployment.Deployment;
 import dev.baton.model.ApplicationName;

@@ -1,4 +1,4 @@
-package dev.baton.audit.domain;
+package dev.baton.audit.domain.chain;
 
 import dev.baton.model.ApplicationName;
 import java.util.List;

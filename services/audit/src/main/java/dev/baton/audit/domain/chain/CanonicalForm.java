@@ -1,4 +1,4 @@
-package dev.baton.audit.domain;
+package dev.baton.audit.domain.chain;
 
 /**
  * The one byte sequence that stands for a link: JSON in the form of RFC 8785, JSON Canonicalization Scheme. The same

@@ -1,4 +1,4 @@
-package dev.baton.audit.domain;
+package dev.baton.audit.domain.chain;
 
 import dev.baton.audit.codec.JcsForm;
 import dev.baton.model.ApplicationName;
@@ -12,13 +12,13 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Small true chains for tests, and the places where they stand. */
-final class Trail {
+final class SmallChains {
 
     static final Chain CHAIN = new Chain(new JcsForm());
     static final ApplicationName INDEXER = new ApplicationName("indexer");
     static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
-    private Trail() {}
+    private SmallChains() {}
 
     /** A chain of so many records, the first one first. */
     static List<AuditRecord> of(ApplicationName application, int length) {

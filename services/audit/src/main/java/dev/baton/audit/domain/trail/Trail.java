@@ -1,5 +1,6 @@
-package dev.baton.audit.domain;
+package dev.baton.audit.domain.trail;
 
+import dev.baton.audit.domain.chain.AuditRecord;
 import dev.baton.deployment.Application;
 import dev.baton.model.ApplicationName;
 import dev.baton.model.DeploymentId;

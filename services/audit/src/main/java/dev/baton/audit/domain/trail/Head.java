@@ -1,5 +1,9 @@
-package dev.baton.audit.domain;
+package dev.baton.audit.domain.trail;
 
+import dev.baton.audit.domain.chain.AuditRecord;
+import dev.baton.audit.domain.chain.ChainHead;
+import dev.baton.audit.domain.chain.Digest;
+import dev.baton.audit.domain.chain.Place;
 import dev.baton.model.ApplicationName;
 import java.time.Instant;
 

@@ -1,4 +1,4 @@
-package dev.baton.audit.domain;
+package dev.baton.audit.domain.chain;
 
 /** What stands at one place of the audit topic. */
 public sealed interface Finding {
