@@ -1,6 +1,8 @@
 package dev.baton.router.domain;
 
 import dev.baton.model.ApplicationName;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,8 +14,13 @@ public interface Router {
     /** A path under every public address that the router answers by itself, whether or not there is a route. */
     String OWN_PATH = "/.baton/site";
 
-    /** Makes the application known under its public address, and shows by requests that it is. */
-    Registration register(Site site);
+    /**
+     * Makes the applications known under their public addresses, and shows by requests that they are. All that is new
+     * comes into force together: after a loss of everything, none is served before the others.
+     *
+     * @return the outcome of each
+     */
+    Map<ApplicationName, Registration> register(List<Site> sites);
 
     /** The route that requests take now. */
     RouteInForce inForce(ApplicationName application);

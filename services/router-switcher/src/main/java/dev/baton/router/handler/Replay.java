@@ -10,24 +10,28 @@ import org.apache.kafka.common.TopicPartition;
 class Replay {
 
     private final Map<TopicPartition, Long> ahead = new HashMap<>();
-    private boolean over;
+    private Phase phase = Phase.UNASSIGNED;
+
+    private enum Phase {
+        UNASSIGNED,
+        READING,
+        OVER
+    }
 
     /**
      * Everything is to be read again.
      *
      * @param begins the first offset of each partition
      * @param ends the offset behind the last record of each
-     * @return whether there is nothing to read, so that the replay is over at once
      */
-    synchronized boolean begin(Map<TopicPartition, Long> begins, Map<TopicPartition, Long> ends) {
+    synchronized void begin(Map<TopicPartition, Long> begins, Map<TopicPartition, Long> ends) {
         ahead.clear();
         ends.forEach((partition, end) -> {
             if (begins.getOrDefault(partition, 0L) < end) {
                 ahead.put(partition, end);
             }
         });
-        over = ahead.isEmpty();
-        return over;
+        phase = Phase.READING;
     }
 
     /**
@@ -35,18 +39,21 @@ class Replay {
      *
      * @param next the offset that is read next, of each partition; it is past the markers of transactions, which are
      *     never delivered
-     * @return whether this ended the replay; true once
      */
-    synchronized boolean read(Map<TopicPartition, Long> next) {
-        if (over) {
+    synchronized void read(Map<TopicPartition, Long> next) {
+        next.forEach((partition, offset) -> ahead.computeIfPresent(partition, (_, end) -> offset >= end ? null : end));
+    }
+
+    /** Ends the replay where nothing is left to read; true for the one call that does so. */
+    synchronized boolean end() {
+        if (phase != Phase.READING || !ahead.isEmpty()) {
             return false;
         }
-        next.forEach((partition, offset) -> ahead.computeIfPresent(partition, (_, end) -> offset >= end ? null : end));
-        over = ahead.isEmpty();
-        return over;
+        phase = Phase.OVER;
+        return true;
     }
 
     synchronized boolean over() {
-        return over;
+        return phase == Phase.OVER;
     }
 }

@@ -26,7 +26,6 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
@@ -92,15 +91,6 @@ class RouterSwitcher {
         });
     }
 
-    /** History is about to be read from its start. */
-    void replayFrom(Map<TopicPartition, Long> begins, Map<TopicPartition, Long> ends) {
-        LOG.infof("reading the log from its start, %d partitions", ends.size());
-        participant.restart();
-        if (replay.begin(begins, ends)) {
-            replayed();
-        }
-    }
-
     /** One poll's records. */
     @Incoming("log")
     @NonBlocking
@@ -118,7 +108,8 @@ class RouterSwitcher {
         }
         var next = new HashMap<TopicPartition, Long>();
         records.nextOffsets().forEach((partition, offset) -> next.put(partition, offset.offset()));
-        if (replay.read(next)) {
+        replay.read(next);
+        if (replay.end()) {
             replayed();
         }
     }
@@ -126,7 +117,7 @@ class RouterSwitcher {
     private void happened(Envelope<?> envelope) {
         carryOut(participant.on(envelope, clock.instant()));
         if (replay.over()) {
-            background.run(() -> sites.register(participant.application(envelope.application())));
+            background.run(() -> sites.registerDue(List.of(participant.application(envelope.application()))));
         }
     }
 
@@ -134,27 +125,33 @@ class RouterSwitcher {
         var applications = participant.applications();
         LOG.infof("read the log to its end, %d applications", applications.size());
         participant.replayed(clock.instant()).forEach(this::carryOut);
-        background.run(() -> applications.forEach(application -> {
-            sites.register(application);
-            sites.keepRoute(application);
-            // Published with the switch, unless the process ended in between; the topic keeps only the newest anyway.
-            RouteDecisions.routeOf(application)
-                    .ifPresent(route -> application
-                            .live()
-                            .ifPresent(
-                                    live -> publish(routeChanged(application, live, route.epoch(), live.enteredBy()))));
-        }));
+        background.run(() -> {
+            // The links first: NGINX may serve already by sites that survived.
+            applications.forEach(sites::keepRoute);
+            sites.registerDue(applications);
+            applications.forEach(this::announceAgain);
+        });
+    }
+
+    /** The route is published with the switch, unless the process ended in between. The topic keeps only the newest. */
+    private void announceAgain(Application application) {
+        RouteDecisions.routeOf(application)
+                .ifPresent(route -> application
+                        .live()
+                        .ifPresent(live -> publish(routeChanged(application, live, route.epoch(), live.enteredBy()))));
     }
 
     private void tick() {
+        if (replay.end()) { // a log without records, of which none arrives
+            replayed();
+        }
         if (!replay.over()) {
             return;
         }
         participant.tick(clock.instant()).forEach(this::carryOut);
-        for (var application : participant.applications()) {
-            sites.register(application);
-            sites.keepRoute(application);
-        }
+        var applications = participant.applications();
+        sites.registerDue(applications);
+        applications.forEach(sites::keepRoute);
     }
 
     private void carryOut(Decision<RouterEffect> decision) {

@@ -11,9 +11,17 @@ import dev.baton.router.domain.Router;
 import dev.baton.router.domain.Site;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -25,32 +33,46 @@ class SiteKeeper {
 
     private static final Logger LOG = Logger.getLogger(SiteKeeper.class);
 
+    /** A try may reload NGINX, which costs the clients of all applications idle connections: not every second. */
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
+
     private final Router router;
+    private final Clock clock;
     private final Map<ApplicationName, Site> registered = new ConcurrentHashMap<>();
-    private final Map<ApplicationName, String> faults = new ConcurrentHashMap<>();
+    private final Map<ApplicationName, Fault> faults = new ConcurrentHashMap<>();
+    private final ReentrantLock oneAtATime = new ReentrantLock();
 
     @Inject
-    SiteKeeper(Router router) {
+    SiteKeeper(Router router, Clock clock) {
         this.router = router;
+        this.clock = clock;
     }
 
     /**
-     * Sees to it that the router knows the application in its present form.
+     * Sees to it now that the router knows the application in its present form.
      *
      * @return why it does not; empty where it does
      */
     Optional<String> register(Application application) {
-        var name = application.name();
-        var outcome = attempt(application);
-        if (outcome.isPresent()) {
-            // Said once, not at every try.
-            if (!outcome.get().equals(faults.put(name, outcome.get()))) {
-                LOG.errorf("%s: cannot be registered with the router: %s", name, outcome.get());
-            }
-        } else if (faults.remove(name) != null) {
-            LOG.infof("%s: can be registered with the router again", name);
+        faults.remove(application.name());
+        registerDue(List.of(application));
+        return Optional.ofNullable(faults.get(application.name())).map(Fault::reason);
+    }
+
+    /** The same for all of them that are new or changed, with at most one reload. What failed waits for its next try. */
+    void registerDue(List<Application> applications) {
+        if (due(applications).isEmpty()) {
+            return;
         }
-        return outcome;
+        oneAtATime.lock();
+        try {
+            var sites = due(applications);
+            if (!sites.isEmpty()) {
+                note(sites, router.register(sites));
+            }
+        } finally {
+            oneAtATime.unlock();
+        }
     }
 
     /** Puts the link back to the route of the last switch, unless a newer route is in force or a switch is under way. */
@@ -63,28 +85,54 @@ class SiteKeeper {
 
     /** Why applications are not registered, by name. */
     Map<ApplicationName, String> faults() {
-        return Map.copyOf(faults);
+        return faults.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey, entry -> entry.getValue().reason()));
     }
 
-    private Optional<String> attempt(Application application) {
-        try {
-            var site = Site.of(application);
-            if (site.isEmpty() || site.get().equals(registered.get(application.name()))) {
-                return Optional.empty();
+    private List<Site> due(List<Application> applications) {
+        var sites = new ArrayList<Site>();
+        for (var application : applications) {
+            var name = application.name();
+            try {
+                Site.of(application).filter(this::isDue).ifPresent(sites::add);
+            } catch (IllegalArgumentException unroutable) {
+                failed(name, Optional.empty(), String.valueOf(unroutable.getMessage()));
             }
-            return switch (router.register(site.get())) {
+        }
+        return sites;
+    }
+
+    private boolean isDue(Site site) {
+        if (site.equals(registered.get(site.application()))) {
+            return false;
+        }
+        var fault = faults.get(site.application());
+        return fault == null
+                || !fault.site().equals(Optional.of(site))
+                || !clock.instant().isBefore(fault.retryAt());
+    }
+
+    private void note(List<Site> sites, Map<ApplicationName, Registration> outcomes) {
+        for (var site : sites) {
+            var name = site.application();
+            switch (Objects.requireNonNull(outcomes.get(name))) {
                 case Registration.Registered(var reloaded) -> {
-                    registered.put(application.name(), site.get());
-                    LOG.infof(
-                            "%s: registered at %s%s",
-                            application.name(), site.get().fronts(), reloaded ? ", NGINX reloaded" : "");
-                    yield Optional.empty();
+                    registered.put(name, site);
+                    faults.remove(name);
+                    LOG.infof("%s: registered at %s%s", name, site.fronts(), reloaded ? ", NGINX reloaded" : "");
                 }
-                case Registration.Refused(var reason) -> Optional.of(reason);
-                case Registration.NotServing(var reason) -> Optional.of(reason);
-            };
-        } catch (IllegalArgumentException unroutable) {
-            return Optional.of(String.valueOf(unroutable.getMessage()));
+                case Registration.Refused(var reason) -> failed(name, Optional.of(site), reason);
+                case Registration.NotServing(var reason) -> failed(name, Optional.of(site), reason);
+            }
+        }
+    }
+
+    /** Said once, not at every try. */
+    private void failed(ApplicationName name, Optional<Site> site, String reason) {
+        var former = faults.put(name, new Fault(site, reason, clock.instant().plus(RETRY_AFTER)));
+        if (former == null || !former.reason().equals(reason)) {
+            LOG.errorf("%s: cannot be registered with the router: %s", name, reason);
         }
     }
 
@@ -103,4 +151,7 @@ class SiteKeeper {
             case RouteInForce.Unreadable(var reason) -> LOG.errorf("%s: %s", name, reason);
         }
     }
+
+    /** @param site what could not be registered; empty where the descriptors do not even make one */
+    private record Fault(Optional<Site> site, String reason, Instant retryAt) {}
 }

@@ -13,7 +13,10 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Chooses the adapters, and the only place that names the clock. */
 final class Wiring {
@@ -22,6 +25,16 @@ final class Wiring {
     @Singleton
     Clock clock() {
         return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    RouterConfig config(
+            @ConfigProperty(name = "baton.dir") Path directory,
+            @ConfigProperty(name = "baton.nginx.binary") String nginxBinary,
+            @ConfigProperty(name = "baton.router.probe-timeout") Duration probeTimeout,
+            @ConfigProperty(name = "baton.router.interval") Duration interval) {
+        return new RouterConfig(directory, nginxBinary, probeTimeout, interval);
     }
 
     @Produces
@@ -49,6 +62,6 @@ final class Wiring {
     @Produces
     @Singleton
     Router router(RouterConfig config, Prober prober) {
-        return new NginxRouter(new NginxLayout(config.dir()), config.nginxBinary(), prober, System::nanoTime);
+        return new NginxRouter(new NginxLayout(config.directory()), config.nginxBinary(), prober, System::nanoTime);
     }
 }

@@ -17,6 +17,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -56,14 +60,28 @@ public final class NginxRouter implements Router {
     }
 
     @Override
-    public Registration register(Site site) {
+    public Map<ApplicationName, Registration> register(List<Site> sites) {
+        var outcomes = new HashMap<ApplicationName, Registration>();
+        var pending = new ArrayList<Pending>();
         oneRegistration.lock();
         try {
-            links.prepare(site.application());
-            var text = SiteText.of(site, layout);
-            return files.holds(site.application(), text) ? confirm(site, text) : introduce(site, text);
-        } catch (IOException e) {
-            return new Registration.NotServing("cannot write the site of " + site.application() + ": " + e);
+            for (var site : sites) {
+                switch (prepare(site)) {
+                    case Prepared.Done(var outcome) -> outcomes.put(site.application(), outcome);
+                    case Prepared.Written(var change) -> pending.add(change);
+                }
+            }
+            if (!pending.isEmpty()) {
+                var unasked = nginx.reload();
+                for (var change : pending) {
+                    // Where NGINX cannot be asked, the file is checked and in place: NGINX reads it when it is started.
+                    outcomes.put(
+                            change.site().application(),
+                            unasked.<Registration>map(Registration.NotServing::new)
+                                    .orElseGet(() -> confirm(change)));
+                }
+            }
+            return outcomes;
         } finally {
             oneRegistration.unlock();
         }
@@ -84,39 +102,44 @@ public final class NginxRouter implements Router {
         return links.restore(application, failed, former);
     }
 
-    /** The file is as it should be: reloads only where NGINX does not answer by it, as after a crash in between. */
-    private Registration confirm(Site site, SiteText text) {
-        if (answersBy(text, site)) {
-            return new Registration.Registered(false);
+    /** Sees to the files. A file that is as it should be is reloaded only where NGINX does not answer by it. */
+    private Prepared prepare(Site site) {
+        var application = site.application();
+        try {
+            links.prepare(application);
+            var text = SiteText.of(site, layout);
+            var former = files.read(application);
+            if (files.holds(application, text)) {
+                return answersBy(text, site)
+                        ? new Prepared.Done(new Registration.Registered(false))
+                        : new Prepared.Written(new Pending(site, text, former));
+            }
+            var fault = portFault(site).or(() -> textFault(application, text));
+            if (fault.isPresent()) {
+                return new Prepared.Done(new Registration.Refused(fault.get()));
+            }
+            files.write(application, text.text());
+            return new Prepared.Written(new Pending(site, text, former));
+        } catch (IOException e) {
+            return new Prepared.Done(new Registration.NotServing("cannot write the site of " + application + ": " + e));
         }
-        var unasked = nginx.reload();
-        if (unasked.isPresent()) {
-            return new Registration.NotServing(unasked.get());
-        }
-        return awaitAnswer(site, text)
-                .<Registration>map(Registration.NotServing::new)
-                .orElseGet(() -> new Registration.Registered(true));
     }
 
-    private Registration introduce(Site site, SiteText text) throws IOException {
-        var application = site.application();
-        var fault = portFault(site).or(() -> textFault(application, text));
-        if (fault.isPresent()) {
-            return new Registration.Refused(fault.get());
+    /** After the reload: what does not answer by its new text gets its former one back. */
+    private Registration confirm(Pending change) {
+        var unanswered = awaitAnswer(change.site(), change.text());
+        if (unanswered.isEmpty()) {
+            return new Registration.Registered(true);
         }
-        var former = files.read(application);
-        files.write(application, text.text());
-        var unasked = nginx.reload();
-        if (unasked.isPresent()) {
-            // Checked and in place: NGINX reads it when it is started.
-            return new Registration.NotServing(unasked.get());
+        if (change.former().equals(Optional.of(change.text().text()))) {
+            return new Registration.NotServing(unanswered.get());
         }
-        var unanswered = awaitAnswer(site, text);
-        if (unanswered.isPresent()) {
-            files.putBack(application, former);
+        try {
+            files.putBack(change.site().application(), change.former());
             return new Registration.Refused(unanswered.get());
+        } catch (IOException e) {
+            return new Registration.NotServing(unanswered.get() + "; and its file could not be put back: " + e);
         }
-        return new Registration.Registered(true);
     }
 
     private Optional<String> textFault(ApplicationName application, SiteText text) {
@@ -127,21 +150,32 @@ public final class NginxRouter implements Router {
         }
     }
 
-    /** `nginx -t` is content with a port that another program holds, and NGINX would not start with it. */
+    /**
+     * `nginx -t` is content with a port that another program holds, and NGINX would not start with it. The port may be
+     * held by our own NGINX, which a site's file or an answer shows.
+     */
     private Optional<String> portFault(Site site) throws IOException {
         for (var front : site.fronts()) {
             var address = front.address();
-            if (!files.listensSomewhere(address)) {
-                try (var socket = new ServerSocket()) {
-                    socket.setReuseAddress(true);
-                    socket.bind(new InetSocketAddress(InetAddress.getByName(address.host()), address.port()));
-                } catch (IOException e) {
+            if (files.listensSomewhere(address)) {
+                continue;
+            }
+            try (var socket = new ServerSocket()) {
+                socket.setReuseAddress(true);
+                socket.bind(new InetSocketAddress(InetAddress.getByName(address.host()), address.port()));
+            } catch (IOException e) {
+                if (!isRouter(front)) {
                     return Optional.of("cannot listen on " + address + ": " + e.getMessage()
                             + "; free the port or choose another route.listen");
                 }
             }
         }
         return Optional.empty();
+    }
+
+    private boolean isRouter(Endpoint front) {
+        return prober.ask(front, OWN_PATH) instanceof Answer.Answered answered
+                && answered.site().isPresent();
     }
 
     private Optional<String> awaitAnswer(Site site, SiteText text) {
@@ -172,4 +206,14 @@ public final class NginxRouter implements Router {
         }
         return true;
     }
+
+    /** What a look at an application's files led to. */
+    private sealed interface Prepared {
+        record Done(Registration outcome) implements Prepared {}
+
+        record Written(Pending change) implements Prepared {}
+    }
+
+    /** A file that NGINX has yet to read; {@code former} is what stood there before. */
+    private record Pending(Site site, SiteText text, Optional<String> former) {}
 }

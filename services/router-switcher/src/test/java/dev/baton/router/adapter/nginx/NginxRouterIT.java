@@ -14,6 +14,7 @@ import dev.baton.model.Address;
 import dev.baton.model.ApplicationName;
 import dev.baton.model.DeploymentId;
 import dev.baton.model.Slot;
+import dev.baton.router.Instance;
 import dev.baton.router.adapter.http.VertxProber;
 import dev.baton.router.domain.Answer;
 import dev.baton.router.domain.Commit;
@@ -25,6 +26,7 @@ import dev.baton.router.domain.Route;
 import dev.baton.router.domain.RouteInForce;
 import dev.baton.router.domain.Router;
 import dev.baton.router.domain.Site;
+import dev.baton.support.Folders;
 import dev.baton.support.FreePorts;
 import dev.baton.support.NginxServer;
 import io.vertx.core.Vertx;
@@ -42,6 +44,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,7 +88,7 @@ class NginxRouterIT {
 
     @Test
     void answers503UntilTheFirstRouteAndThenByTheRoutesSlot() {
-        assertThat(router.register(site)).isEqualTo(new Registration.Registered(true));
+        assertThat(register(router, site)).isEqualTo(new Registration.Registered(true));
         assertThat(router.inForce(APPLICATION)).isEqualTo(new RouteInForce.Unrouted());
         assertThat(ask("/")).returns(503, Answer.Answered::status).returns(Optional.of("none"), Answer.Answered::route);
 
@@ -99,15 +102,15 @@ class NginxRouterIT {
 
     @Test
     void registersOnceAndReloadsOnlyForAChange() throws IOException {
-        router.register(site);
+        register(router, site);
         var written = Files.getLastModifiedTime(layout.site(APPLICATION));
 
-        assertThat(router.register(site)).isEqualTo(new Registration.Registered(false));
-        assertThat(router().register(site)).isEqualTo(new Registration.Registered(false));
+        assertThat(register(router, site)).isEqualTo(new Registration.Registered(false));
+        assertThat(register(router(), site)).isEqualTo(new Registration.Registered(false));
         assertThat(Files.getLastModifiedTime(layout.site(APPLICATION))).isEqualTo(written);
 
         var named = site(APPLICATION, front(site).address().port(), Optional.of("indexer.example.org"));
-        assertThat(router.register(named)).isEqualTo(new Registration.Registered(true));
+        assertThat(register(router, named)).isEqualTo(new Registration.Registered(true));
         assertThat(prober.ask(front(named), Router.OWN_PATH))
                 .isInstanceOfSatisfying(
                         Answer.Answered.class,
@@ -116,16 +119,16 @@ class NginxRouterIT {
 
     @Test
     void reloadsWhenACrashCameBetweenTheFileAndTheReload() throws IOException {
-        router.register(site(new ApplicationName("other"), FreePorts.next(), Optional.empty()));
+        register(router, site(new ApplicationName("other"), FreePorts.next(), Optional.empty()));
         new SiteFiles(layout, new Nginx("unused", layout))
                 .write(APPLICATION, SiteText.of(site, layout).text());
 
-        assertThat(router.register(site)).isEqualTo(new Registration.Registered(true));
+        assertThat(register(router, site)).isEqualTo(new Registration.Registered(true));
     }
 
     @Test
     void losesNothingOverSwitchesUnderLoad() throws Exception {
-        router.register(site);
+        register(router, site);
         router.commit(APPLICATION, BLUE);
         var load = new LoadPlan(
                 Target.loopback(front(site).address().port()),
@@ -167,7 +170,7 @@ class NginxRouterIT {
 
     @Test
     void refusesAnEpochThatIsNotHigher() {
-        router.register(site);
+        register(router, site);
         router.commit(APPLICATION, GREEN);
 
         assertThat(router.commit(APPLICATION, BLUE)).isEqualTo(new Commit.Stale(GREEN));
@@ -178,7 +181,7 @@ class NginxRouterIT {
 
     @Test
     void answers503WhileTheLinkDanglesAndHealsByCommittingTheSameRoute() throws IOException {
-        router.register(site);
+        register(router, site);
         router.commit(APPLICATION, GREEN);
         Files.delete(layout.routes(APPLICATION).resolve(GREEN.name()));
 
@@ -192,7 +195,7 @@ class NginxRouterIT {
 
     @Test
     void answers503WhileThereIsNoLink() throws IOException {
-        router.register(site);
+        register(router, site);
         router.commit(APPLICATION, BLUE);
         Files.delete(layout.active(APPLICATION));
 
@@ -202,7 +205,7 @@ class NginxRouterIT {
 
     @Test
     void finishesASwitchThatACrashCutBetweenLinkAndRename() throws IOException {
-        router.register(site);
+        register(router, site);
         router.commit(APPLICATION, BLUE);
         Files.createDirectory(layout.routes(APPLICATION).resolve(GREEN.name()));
         Files.createSymbolicLink(layout.routes(APPLICATION).resolve("active.next"), Path.of(GREEN.name()));
@@ -215,7 +218,7 @@ class NginxRouterIT {
 
     @Test
     void takesAnUnprovenRouteBackToExactlyTheFormerOne() {
-        router.register(site);
+        register(router, site);
         router.commit(APPLICATION, BLUE);
         b.healthAnswers(500);
         try (var kept = prober.keep(front(site), Proof.KEPT_CONNECTIONS)) {
@@ -238,7 +241,7 @@ class NginxRouterIT {
 
     @Test
     void takesTheFirstRouteBackToNone() {
-        router.register(site);
+        register(router, site);
         router.commit(APPLICATION, BLUE);
         router.restore(APPLICATION, BLUE, Optional.empty());
 
@@ -248,7 +251,7 @@ class NginxRouterIT {
 
     @Test
     void keepsOnlyTheTargetsThatRequestsMayStillRead() throws IOException {
-        router.register(site);
+        register(router, site);
         for (var epoch = 1; epoch <= 5; epoch++) {
             router.commit(APPLICATION, new Route(Slot.A, epoch, FIRST));
         }
@@ -263,7 +266,7 @@ class NginxRouterIT {
         try (var holder = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var taken = site(APPLICATION, holder.getLocalPort(), Optional.empty());
 
-            assertThat(router.register(taken))
+            assertThat(register(router, taken))
                     .isInstanceOfSatisfying(
                             Registration.Refused.class,
                             refused -> assertThat(refused.reason())
@@ -271,17 +274,17 @@ class NginxRouterIT {
                                     .contains("route.listen"));
         }
         assertThat(layout.site(APPLICATION)).doesNotExist();
-        assertThat(router.register(site)).isEqualTo(new Registration.Registered(true));
+        assertThat(register(router, site)).isEqualTo(new Registration.Registered(true));
     }
 
     @Test
     void refusesWhatNginxWouldNotTakeAndKeepsTheFormerSite() throws IOException {
-        router.register(site);
+        register(router, site);
         router.commit(APPLICATION, BLUE);
         var other = new ApplicationName("other");
         var same = site(other, front(site).address().port(), Optional.empty());
 
-        assertThat(router.register(same))
+        assertThat(register(router, same))
                 .isInstanceOfSatisfying(
                         Registration.Refused.class,
                         refused -> assertThat(refused.reason()).contains("conflicting server name"));
@@ -292,13 +295,27 @@ class NginxRouterIT {
     }
 
     @Test
+    void registersAllThatWasLostWithOneReload() throws IOException {
+        var other = site(new ApplicationName("other"), FreePorts.next(), Optional.empty());
+        router.register(List.of(site, other));
+        Folders.delete(layout.sites());
+
+        assertThat(router().register(List.of(site, other)))
+                .isEqualTo(Map.of(
+                        APPLICATION,
+                        new Registration.Registered(true),
+                        other.application(),
+                        new Registration.Registered(true)));
+    }
+
+    @Test
     void twoApplicationsShareAPortByTheirHosts() {
         var port = FreePorts.next();
         var one = site(new ApplicationName("one"), port, Optional.of("one.example.org"));
         var two = site(new ApplicationName("two"), port, Optional.of("two.example.org"));
 
-        assertThat(router.register(one)).isEqualTo(new Registration.Registered(true));
-        assertThat(router.register(two)).isEqualTo(new Registration.Registered(true));
+        assertThat(register(router, one)).isEqualTo(new Registration.Registered(true));
+        assertThat(register(router, two)).isEqualTo(new Registration.Registered(true));
         router.commit(two.application(), GREEN);
 
         assertThat(prober.ask(front(one), "/").summary()).isEqualTo("HTTP 503");
@@ -310,7 +327,7 @@ class NginxRouterIT {
         var second = new Endpoint(Address.loopback(FreePorts.next()), Optional.of("new.example.org"));
         var both = new Site(APPLICATION, List.of(front(site), second), site.slots());
 
-        assertThat(router.register(both)).isEqualTo(new Registration.Registered(true));
+        assertThat(register(router, both)).isEqualTo(new Registration.Registered(true));
         router.commit(APPLICATION, BLUE);
 
         assertThat(prober.ask(front(site), "/").healthy()).isTrue();
@@ -320,30 +337,30 @@ class NginxRouterIT {
     @Test
     void saysWhenNginxIsMissingOrDown() throws IOException {
         var missing = new NginxRouter(layout, "no-such-nginx", prober, System::nanoTime);
-        assertThat(missing.register(site))
+        assertThat(register(missing, site))
                 .isInstanceOfSatisfying(
                         Registration.Refused.class,
                         refused -> assertThat(refused.reason()).contains("cannot run no-such-nginx"));
         assertThat(layout.site(APPLICATION)).doesNotExist();
 
         nginx.close();
-        assertThat(router.register(site))
+        assertThat(register(router, site))
                 .isInstanceOfSatisfying(
                         Registration.NotServing.class,
                         down -> assertThat(down.reason()).contains("NGINX does not run"));
         Files.writeString(layout.pidFile(), ProcessHandle.current().pid() + "\n");
-        assertThat(router.register(site))
+        assertThat(register(router, site))
                 .isInstanceOfSatisfying(
                         Registration.NotServing.class,
                         stranger -> assertThat(stranger.reason()).contains("is java"));
 
         nginx = NginxServer.start(layout.prefix());
-        assertThat(router.register(site)).isEqualTo(new Registration.Registered(false));
+        assertThat(register(router, site)).isEqualTo(new Registration.Registered(false));
     }
 
     @Test
     void reportsADirectoryThatCannotBeWrittenAndLeavesTheRouteAlone() throws IOException {
-        router.register(site);
+        register(router, site);
         router.commit(APPLICATION, BLUE);
         // A directory in the link's temporary place fails for root too, unlike missing permissions.
         Files.createDirectories(
@@ -358,7 +375,7 @@ class NginxRouterIT {
 
     @Test
     void forwardsUpgradesOfWebSocketsOnlyAndNobodyForgesTheRoute() throws Exception {
-        router.register(site);
+        register(router, site);
         router.commit(APPLICATION, BLUE);
         // This client offers an upgrade to HTTP/2 with its first request.
         try (var client = HttpClient.newHttpClient()) {
@@ -371,7 +388,7 @@ class NginxRouterIT {
 
     @Test
     void writesOneJsonLineForEachRequest() throws IOException {
-        router.register(site);
+        register(router, site);
         router.commit(APPLICATION, BLUE);
         ask("/some?token=secret");
 
@@ -380,6 +397,10 @@ class NginxRouterIT {
                         .content()
                         .contains("\"route\":\"" + BLUE + "\",\"method\":\"GET\",\"path\":\"/some\",\"status\":200")
                         .doesNotContain("secret"));
+    }
+
+    private static Registration register(NginxRouter router, Site site) {
+        return Objects.requireNonNull(router.register(List.of(site)).get(site.application()));
     }
 
     private void openAll(Prober.Kept kept) {

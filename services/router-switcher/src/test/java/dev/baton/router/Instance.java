@@ -1,4 +1,4 @@
-package dev.baton.router.adapter.nginx;
+package dev.baton.router;
 
 import dev.baton.model.Address;
 import dev.baton.support.FreePorts;
@@ -12,12 +12,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** An application's instance in a slot: answers by its name, tells the checksum of what is posted, ticks on WebSockets. */
-final class Instance implements AutoCloseable {
+public final class Instance implements AutoCloseable {
 
     private final String name;
     private final Address address;
     private final HttpServer server;
     private volatile int healthStatus = 200;
+    private volatile boolean healthHangs;
 
     private Instance(Vertx vertx, String name, int port) {
         this.name = name;
@@ -31,18 +32,24 @@ final class Instance implements AutoCloseable {
                 .requestHandler(this::answer);
     }
 
-    static Instance start(Vertx vertx, String name) {
+    public static Instance start(Vertx vertx, String name) {
         var instance = new Instance(vertx, name, FreePorts.next());
         instance.server.listen().toCompletionStage().toCompletableFuture().join();
         return instance;
     }
 
-    Address address() {
+    public Address address() {
         return address;
     }
 
-    void healthAnswers(int status) {
+    /** What the health path answers from now on. */
+    public void healthAnswers(int status) {
         healthStatus = status;
+    }
+
+    /** Whether the health path takes the request and does not answer. */
+    public void healthHangs(boolean hangs) {
+        healthHangs = hangs;
     }
 
     @Override
@@ -52,7 +59,11 @@ final class Instance implements AutoCloseable {
 
     private void answer(HttpServerRequest request) {
         switch (request.path()) {
-            case "/health" -> request.response().setStatusCode(healthStatus).end(name);
+            case "/health" -> {
+                if (!healthHangs) {
+                    request.response().setStatusCode(healthStatus).end(name);
+                }
+            }
             case "/headers" ->
                 request.response().end(request.headers().entries().toString());
             case "/forged" ->

@@ -1,0 +1,115 @@
+package dev.baton.router;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.baton.codec.BatonJson;
+import dev.baton.descriptor.Descriptor;
+import dev.baton.events.DataVerified;
+import dev.baton.events.DeployAccepted;
+import dev.baton.events.Envelope;
+import dev.baton.events.Event;
+import dev.baton.events.GreenStarted;
+import dev.baton.events.PromoteRequested;
+import dev.baton.events.RollbackRequested;
+import dev.baton.events.SyncComplete;
+import dev.baton.model.Address;
+import dev.baton.model.ApplicationName;
+import dev.baton.model.Condition;
+import dev.baton.model.DeploymentId;
+import dev.baton.model.ReadinessCertificate;
+import dev.baton.model.Slot;
+import dev.baton.model.Verification;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the other services publish about one application, event by event.
+ *
+ * @param name the application
+ * @param listen its public port
+ * @param slotPorts the ports of its slots
+ * @param promotion {@code automatic} or {@code manual}
+ * @param probation as descriptors write it
+ */
+public record Story(ApplicationName name, int listen, List<Integer> slotPorts, String promotion, String probation) {
+
+    private static final URI ELSEWHERE = URI.create("/baton/test");
+    private static final Duration LEASE = Duration.ofMinutes(1);
+
+    public Envelope<DeployAccepted> accepted(DeploymentId id, Slot slot, Instant now) {
+        return about(
+                id,
+                now,
+                new DeployAccepted(
+                        "1." + slot.ordinal(),
+                        descriptor(),
+                        slot,
+                        slotPorts,
+                        Optional.empty(),
+                        Optional.empty(),
+                        "ci",
+                        now));
+    }
+
+    public Envelope<GreenStarted> started(DeploymentId id, Slot slot, Instant now) {
+        return about(id, now, new GreenStarted(Address.loopback(slotPorts.get(slot.ordinal())), now));
+    }
+
+    public Envelope<SyncComplete> caughtUp(DeploymentId id, Instant now) {
+        return about(
+                id,
+                now,
+                new SyncComplete(new ReadinessCertificate(
+                        now, now, now.plus(LEASE), 1000, 1001, 3, List.of(new Condition("lag", "1", "2", true)))));
+    }
+
+    public Envelope<DataVerified> verified(DeploymentId id, Instant now) {
+        return about(
+                id,
+                now,
+                new DataVerified(new Verification(
+                        now,
+                        now.plus(LEASE),
+                        1000,
+                        List.of(new Verification.Check("hashes", "source", 64)),
+                        List.of())));
+    }
+
+    /** Everything up to {@code DataVerified}, which releases the deployment. */
+    public List<Envelope<?>> untilVerified(DeploymentId id, Slot slot, Instant now) {
+        return List.of(accepted(id, slot, now), started(id, slot, now), caughtUp(id, now), verified(id, now));
+    }
+
+    public Envelope<PromoteRequested> promote(DeploymentId id, Instant now) {
+        return about(id, now, new PromoteRequested("ada", false, Optional.empty()));
+    }
+
+    public Envelope<PromoteRequested> force(DeploymentId id, Instant now, Optional<String> why) {
+        return about(id, now, new PromoteRequested("ada", true, why));
+    }
+
+    public Envelope<RollbackRequested> rollback(Instant now) {
+        return Envelope.first(
+                ELSEWHERE, name, Optional.empty(), now, new RollbackRequested("ada", Optional.of("it is slow")));
+    }
+
+    public <E extends Event> Envelope<E> about(DeploymentId id, Instant now, E event) {
+        return Envelope.first(ELSEWHERE, name, Optional.of(id), now, event);
+    }
+
+    private Descriptor descriptor() {
+        try {
+            return BatonJson.mapper().readValue("""
+                    {"name": "%s",
+                     "run": {"process": {"command": ["true"]}},
+                     "sync": {"height": {"sql": "SELECT max(height) FROM blocks"},
+                              "tip": [{"evm": {"url": "http://127.0.0.1:8545"}}]},
+                     "route": {"listen": %d}, "promotion": "%s", "probation": "%s"}
+                    """.formatted(name, listen, promotion, probation), Descriptor.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

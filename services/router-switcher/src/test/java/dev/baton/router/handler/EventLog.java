@@ -1,0 +1,119 @@
+package dev.baton.router.handler;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.baton.codec.Decoded;
+import dev.baton.codec.EventCodec;
+import dev.baton.codec.Topic;
+import dev.baton.events.Envelope;
+import dev.baton.events.Event;
+import dev.baton.events.Request;
+import dev.baton.model.ApplicationName;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Baton's topics under a prefix of their own, seen from outside: what others publish, and all that was published. */
+final class EventLog implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final String prefix;
+    private final EventCodec codec = new EventCodec();
+    private final KafkaProducer<String, byte[]> producer;
+    private final KafkaConsumer<String, byte[]> consumer;
+    private final List<Envelope<?>> seen = new CopyOnWriteArrayList<>();
+
+    EventLog(String bootstrapServers, String prefix) throws ExecutionException, InterruptedException {
+        this.prefix = prefix;
+        var topics = Stream.of(Topic.REQUESTS, Topic.DEPLOYMENTS, Topic.ROUTES)
+                .map(topic -> topic.in(prefix))
+                .toList();
+        try (var admin = Admin.create(Map.<String, Object>of("bootstrap.servers", bootstrapServers))) {
+            admin.createTopics(topics.stream()
+                            .map(topic -> new NewTopic(topic, 2, (short) 1))
+                            .toList())
+                    .all()
+                    .get();
+        }
+        producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrapServers, "linger.ms", 0),
+                new StringSerializer(),
+                new ByteArraySerializer());
+        consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", bootstrapServers), new StringDeserializer(), new ByteArrayDeserializer());
+        var partitions = topics.stream()
+                .flatMap(topic -> Stream.of(new TopicPartition(topic, 0), new TopicPartition(topic, 1)))
+                .toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+    }
+
+    void publish(Envelope<?> event) {
+        var topic = event.event() instanceof Request ? Topic.REQUESTS : Topic.DEPLOYMENTS;
+        send(codec.toRecord(topic.in(prefix), event));
+    }
+
+    void publish(List<Envelope<?>> events) {
+        events.forEach(this::publish);
+    }
+
+    /** A record of any content. */
+    void send(Topic topic, String key, byte[] value) {
+        send(new ProducerRecord<>(topic.in(prefix), key, value));
+    }
+
+    /** Waits for the first event of that kind about the application, after the first {@code skip} of them. */
+    <E extends Event> Envelope<E> next(ApplicationName application, Class<E> kind, int skip) {
+        return await(kind.getSimpleName() + " of " + application)
+                .atMost(PATIENCE)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> all(application, kind), events -> events.size() > skip)
+                .get(skip);
+    }
+
+    /** All events of that kind about the application so far. */
+    @SuppressWarnings("unchecked")
+    <E extends Event> List<Envelope<E>> all(ApplicationName application, Class<E> kind) {
+        for (var record : consumer.poll(Duration.ofMillis(10))) {
+            if (codec.decode(record) instanceof Decoded.Readable(var envelope)) {
+                seen.add(envelope);
+            }
+        }
+        return seen.stream()
+                .filter(event -> event.application().equals(application) && kind.isInstance(event.event()))
+                .map(event -> (Envelope<E>) event)
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ZERO);
+        consumer.close();
+    }
+
+    private void send(ProducerRecord<String, byte[]> record) {
+        try {
+            producer.send(record).get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

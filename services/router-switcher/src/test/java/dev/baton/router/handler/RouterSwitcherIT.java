@@ -1,0 +1,372 @@
+package dev.baton.router.handler;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.baton.codec.EventCodec;
+import dev.baton.codec.Topic;
+import dev.baton.events.RequestRejected;
+import dev.baton.events.RolledBack;
+import dev.baton.events.RouteChanged;
+import dev.baton.events.SwitchConfirmed;
+import dev.baton.events.SwitchFailed;
+import dev.baton.events.SwitchStarted;
+import dev.baton.events.Switched;
+import dev.baton.model.Address;
+import dev.baton.model.ApplicationName;
+import dev.baton.model.DeploymentId;
+import dev.baton.model.Slot;
+import dev.baton.router.Instance;
+import dev.baton.router.Story;
+import dev.baton.router.adapter.http.VertxProber;
+import dev.baton.router.domain.Answer;
+import dev.baton.router.domain.Endpoint;
+import dev.baton.router.domain.Route;
+import dev.baton.support.Folders;
+import dev.baton.support.FreePorts;
+import dev.baton.support.NginxServer;
+import dev.baton.support.SharedKafka;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The service as shipped, with a real Kafka and a real NGINX; each test is about an application of its own. */
+class RouterSwitcherIT {
+
+    private static final Clock CLOCK = Clock.systemUTC();
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    @TempDir
+    static Path directory;
+
+    private static Vertx vertx;
+    private static VertxProber prober;
+    private static NginxServer nginx;
+    private static EventLog log;
+    private static ServiceProcess service;
+
+    private final DeploymentId first = DeploymentId.next(CLOCK);
+    private final DeploymentId second = DeploymentId.next(CLOCK);
+    private final Instance a = Instance.start(vertx, "in-a");
+    private final Instance b = Instance.start(vertx, "in-b");
+    private final int listen = FreePorts.next();
+    private ApplicationName name;
+
+    @BeforeAll
+    static void startAll() throws Exception {
+        vertx = Vertx.vertx();
+        prober = new VertxProber(vertx, CLOCK, Duration.ofSeconds(2));
+        nginx = NginxServer.start(directory.resolve("nginx"));
+        var prefix = SharedKafka.uniquePrefix();
+        log = new EventLog(SharedKafka.bootstrapServers(), prefix);
+        service = new ServiceProcess(directory, SharedKafka.bootstrapServers(), prefix);
+    }
+
+    @AfterAll
+    static void stopAll() {
+        service.close();
+        log.close();
+        nginx.close();
+        prober.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    @BeforeEach
+    void nameTheApplication(TestInfo test) {
+        var method = test.getTestMethod().orElseThrow().getName().toLowerCase(Locale.ROOT);
+        name = new ApplicationName(method.substring(0, Math.min(40, method.length())));
+    }
+
+    @Test
+    void promotesByItselfWhatIsVerifiedAndSaysWhereTheRouteGoes() {
+        var story = story("automatic", "1h");
+        log.publish(story.accepted(first, Slot.A, now()));
+        await().atMost(PATIENCE).until(() -> ask() instanceof Answer.Answered answered && answered.status() == 503);
+
+        log.publish(story.started(first, Slot.A, now()));
+        log.publish(story.caughtUp(first, now()));
+        log.publish(story.verified(first, now()));
+        var switched = log.next(name, Switched.class, 0);
+
+        assertThat(switched.deployment()).contains(first);
+        assertThat(switched.event().from()).isEmpty();
+        assertThat(switched.event().proof().requests()).isEqualTo(20);
+        assertThat(switched.event().proof().connections()).isEqualTo(12);
+        assertThat(served()).contains(new Route(Slot.A, 1, first).name());
+        assertThat(log.next(name, RouteChanged.class, 0).event())
+                .isEqualTo(new RouteChanged(Slot.A, a.address(), 1, "1.0"));
+    }
+
+    @Test
+    void confirmsAHealthyVersionAndTakesTheNextOneOverWithTheFormerAsStandby() {
+        var story = story("automatic", "1s");
+        log.publish(story.untilVerified(first, Slot.A, now()));
+        assertThat(log.next(name, SwitchConfirmed.class, 0).event().checks()).isPositive();
+
+        log.publish(story.untilVerified(second, Slot.B, now()));
+        assertThat(log.next(name, Switched.class, 1).event())
+                .returns(Optional.of(first), Switched::from)
+                .returns(2L, Switched::epoch);
+        assertThat(served()).contains(new Route(Slot.B, 2, second).name());
+    }
+
+    @Test
+    void promotesByHandAndRefusesWithEveryReason() {
+        var story = story("manual", "1h");
+        log.publish(story.accepted(first, Slot.A, now()));
+        log.publish(story.started(first, Slot.A, now()));
+
+        var early = story.promote(first, now());
+        log.publish(early);
+        assertThat(log.next(name, RequestRejected.class, 0))
+                .returns(Optional.of(early.id()), rejected -> rejected.cause())
+                .satisfies(rejected -> assertThat(rejected.event().reasons())
+                        .singleElement()
+                        .asString()
+                        .contains("not verified"));
+        log.publish(story.force(second, now().minus(Duration.ofMinutes(11)), Optional.empty()));
+        assertThat(log.next(name, RequestRejected.class, 1).event().reasons())
+                .satisfiesExactly(
+                        late -> assertThat(late).contains("ask again"),
+                        silent -> assertThat(silent).contains("needs a reason"),
+                        stranger -> assertThat(stranger).contains("is not known"));
+
+        log.publish(story.caughtUp(first, now()));
+        log.publish(story.verified(first, now()));
+        var request = story.promote(first, now());
+        log.publish(request);
+        var switched = log.next(name, Switched.class, 0);
+        assertThat(switched.deployment()).contains(first);
+        assertThat(log.next(name, SwitchStarted.class, 0))
+                .returns(Optional.of(request.id()), started -> started.cause())
+                .returns("ada", started -> started.event().requestedBy());
+    }
+
+    @Test
+    void movesWithinAQuarterOfASecondBackAndForth() {
+        var story = liveInBWithStandbyInA();
+        var delays = new ArrayList<Long>();
+        for (var turn = 0; turn < 6; turn++) {
+            var asked = now();
+            log.publish(story.rollback(asked));
+            var back = log.next(name, RolledBack.class, turn).event();
+            delays.add(Duration.between(asked, back.proof().firstServedAt()).toMillis());
+            assertThat(back.automatic()).isFalse();
+            assertThat(served()).contains(new Route(Slot.A, back.epoch(), first).name());
+
+            var again = now();
+            log.publish(story.force(second, again, Optional.of("it was not that slow")));
+            var forth = log.next(name, Switched.class, turn + 2).event();
+            delays.add(Duration.between(again, forth.proof().firstServedAt()).toMillis());
+            assertThat(forth.forced())
+                    .hasValueSatisfying(by -> assertThat(by.who()).isEqualTo("ada"));
+        }
+        assertThat(delays.stream().sorted().skip(delays.size() / 2).findFirst().orElseThrow())
+                .as("median of the milliseconds from request to first answer: %s", delays)
+                .isLessThanOrEqualTo(250);
+    }
+
+    @Test
+    void refusesARollbackWithoutAStandby() {
+        log.publish(story("automatic", "1h").untilVerified(first, Slot.A, now()));
+        log.next(name, Switched.class, 0);
+        log.publish(story("automatic", "1h").rollback(now()));
+
+        assertThat(log.next(name, RequestRejected.class, 0).event().reasons())
+                .singleElement()
+                .asString()
+                .contains("has no standby");
+    }
+
+    @Test
+    void goesBackByItselfWhenProbationIsBreached() {
+        liveInBWithStandbyInA();
+        b.healthAnswers(500);
+
+        var rolledBack = log.next(name, RolledBack.class, 0);
+        assertThat(rolledBack.deployment()).contains(second);
+        assertThat(rolledBack.event().automatic()).isTrue();
+        assertThat(rolledBack.event().restored()).isEqualTo(first);
+        assertThat(rolledBack.event().reason()).contains("3 health checks in a row", "HTTP 500");
+        assertThat(served()).contains(new Route(Slot.A, 3, first).name());
+        assertThat(log.next(name, RouteChanged.class, 2).event().slot()).isEqualTo(Slot.A);
+    }
+
+    @Test
+    void leavesBlueServingWhenGreenIsDead() {
+        var story = story("automatic", "1s");
+        log.publish(story.untilVerified(first, Slot.A, now()));
+        log.next(name, SwitchConfirmed.class, 0);
+        b.close();
+        log.publish(story.untilVerified(second, Slot.B, now()));
+
+        var failed = log.next(name, SwitchFailed.class, 0);
+        assertThat(failed.event().reason()).contains("does not answer its health check");
+        assertThat(failed.event().serving()).contains(first);
+        assertThat(served()).contains(new Route(Slot.A, 1, first).name());
+    }
+
+    @Test
+    void answersAPublicPortInUseWithAFailedSwitchAndServesOthers() throws IOException {
+        try (var holder = new ServerSocket(listen, 1, InetAddress.getLoopbackAddress())) {
+            log.publish(story("automatic", "1h").untilVerified(first, Slot.A, now()));
+
+            assertThat(log.next(name, SwitchFailed.class, 0).event().reason())
+                    .contains("cannot listen on 127.0.0.1:" + holder.getLocalPort());
+        }
+        log.publish(story("automatic", "1h").verified(first, now()));
+        log.next(name, Switched.class, 0);
+    }
+
+    @Test
+    void skipsWhatIsNoEventAndDoesNothingTwice() {
+        var story = story("automatic", "1h");
+        log.send(Topic.DEPLOYMENTS, name.value(), "<html>".getBytes(UTF_8));
+        log.send(Topic.REQUESTS, name.value(), new byte[0]);
+        log.send(Topic.DEPLOYMENTS, "someone-else", new EventCodec().encode(story.accepted(second, Slot.B, now())));
+        var events = story.untilVerified(first, Slot.A, now());
+        log.publish(events);
+        log.publish(events);
+        log.next(name, Switched.class, 0);
+        log.publish(events);
+        var request = story.promote(first, now());
+        log.publish(request);
+        log.publish(request);
+
+        assertThat(log.next(name, RequestRejected.class, 0).event().reasons())
+                .singleElement()
+                .asString()
+                .contains("live already");
+        // The next answer shows that everything before it was read.
+        log.publish(story.rollback(now()));
+        log.next(name, RequestRejected.class, 1);
+        assertThat(log.all(name, RequestRejected.class)).hasSize(2);
+        assertThat(log.all(name, Switched.class)).hasSize(1);
+        assertThat(service.metrics())
+                .containsPattern("baton_router_records_unreadable_total\\{.*deployments.*} 2.0")
+                .containsPattern("baton_router_records_unreadable_total\\{.*requests.*} 1.0");
+    }
+
+    @Test
+    void finishesAfterAKillBetweenIntentionAndOutcome() {
+        var story = story("automatic", "1s");
+        log.publish(story.untilVerified(first, Slot.A, now()));
+        log.next(name, SwitchConfirmed.class, 0);
+        b.healthHangs(true);
+        log.publish(story.untilVerified(second, Slot.B, now()));
+        log.next(name, SwitchStarted.class, 1);
+        service.kill();
+        b.healthHangs(false);
+        assertThat(served()).contains(new Route(Slot.A, 1, first).name());
+
+        service.restart();
+        assertThat(log.next(name, Switched.class, 1).event().epoch()).isEqualTo(2);
+        assertThat(log.all(name, SwitchStarted.class)).hasSize(2);
+        assertThat(served()).contains(new Route(Slot.B, 2, second).name());
+    }
+
+    @Test
+    void onlyProvesAfterAKillBetweenTheLinkAndTheOutcome() throws IOException {
+        var story = story("manual", "1s");
+        log.publish(story.untilVerified(first, Slot.A, now()));
+        log.publish(story.promote(first, now()));
+        log.next(name, SwitchConfirmed.class, 0);
+        log.publish(story.untilVerified(second, Slot.B, now()));
+        service.kill();
+
+        var moved = new Route(Slot.B, 2, second);
+        log.publish(story.about(
+                second,
+                now(),
+                new SwitchStarted(
+                        SwitchStarted.Kind.PROMOTE, Optional.of(first), Slot.B, 2, "ada", "test", Optional.empty())));
+        Files.createDirectories(routes().resolve(moved.name()));
+        Files.delete(routes().resolve("active"));
+        Files.createSymbolicLink(routes().resolve("active"), Path.of(moved.name()));
+        service.restart();
+
+        var switched = log.next(name, Switched.class, 1).event();
+        assertThat(switched.proof().commitMicros()).isZero();
+        assertThat(served()).contains(moved.name());
+    }
+
+    @Test
+    void rebuildsRoutesFromTheLogAfterTheLossOfTheDisk() {
+        liveInBWithStandbyInA();
+        var route = served().orElseThrow();
+        service.kill();
+        Folders.delete(directory.resolve("routes"));
+        Folders.delete(directory.resolve("nginx").resolve("sites"));
+        assertThat(ask())
+                .isInstanceOfSatisfying(
+                        Answer.Answered.class,
+                        answer -> assertThat(answer.status()).isEqualTo(503));
+
+        service.restart();
+        await().atMost(PATIENCE).until(() -> served().equals(Optional.of(route)));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(
+                                directory.resolve("nginx").resolve("sites").resolve(name + ".conf"))
+                        .exists());
+    }
+
+    @Test
+    void restoresALinkThatSomebodyRemoved() throws IOException {
+        log.publish(story("automatic", "1h").untilVerified(first, Slot.A, now()));
+        log.next(name, Switched.class, 0);
+        Files.delete(routes().resolve("active"));
+
+        await().atMost(PATIENCE).until(() -> served().equals(Optional.of(new Route(Slot.A, 1, first).name())));
+    }
+
+    private Story liveInBWithStandbyInA() {
+        var story = story("automatic", "1s");
+        log.publish(story.untilVerified(first, Slot.A, now()));
+        log.next(name, SwitchConfirmed.class, 0);
+        var watched = story("automatic", "1h");
+        log.publish(watched.untilVerified(second, Slot.B, now()));
+        log.next(name, Switched.class, 1);
+        return watched;
+    }
+
+    private Story story(String promotion, String probation) {
+        var ports = List.of(a.address().port(), b.address().port(), FreePorts.next());
+        return new Story(name, listen, ports, promotion, probation);
+    }
+
+    private Path routes() {
+        return directory.resolve("routes").resolve(name.value());
+    }
+
+    private Answer ask() {
+        return prober.ask(Endpoint.direct(Address.loopback(listen)), "/");
+    }
+
+    /** The route by which a user is answered right now; empty where the answer is not 200. */
+    private Optional<String> served() {
+        return ask() instanceof Answer.Answered answered && answered.status() == 200
+                ? answered.route()
+                : Optional.empty();
+    }
+
+    private static Instant now() {
+        return CLOCK.instant();
+    }
+}

@@ -1,0 +1,108 @@
+package dev.baton.router.handler;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.baton.support.Checkout;
+import dev.baton.support.ChildProcesses;
+import dev.baton.support.FreePorts;
+import dev.baton.support.NginxServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** The router-switcher as it is shipped, in a process of its own that can be killed. */
+final class ServiceProcess implements AutoCloseable {
+
+    private final Path directory;
+    private final String bootstrapServers;
+    private final String prefix;
+    private final int port = FreePorts.next();
+    private final HttpClient client = HttpClient.newHttpClient();
+    private Process process;
+
+    ServiceProcess(Path directory, String bootstrapServers, String prefix) {
+        this.directory = directory;
+        this.bootstrapServers = bootstrapServers;
+        this.prefix = prefix;
+        this.process = launch();
+        awaitReady();
+    }
+
+    /** As {@code kill -9}. */
+    void kill() {
+        process.destroyForcibly();
+        await("the end of the service").until(() -> !process.isAlive());
+    }
+
+    void restart() {
+        process = launch();
+        awaitReady();
+    }
+
+    /** The lines of {@code /q/metrics}. */
+    String metrics() {
+        return get("/q/metrics").body();
+    }
+
+    private HttpResponse<String> get(String path) {
+        try {
+            return client.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                            .build(),
+                    BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        ChildProcesses.stop(process, Duration.ofSeconds(5));
+        client.close();
+    }
+
+    private void awaitReady() {
+        await("the router-switcher, log in " + log())
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(50))
+                .ignoreExceptions()
+                .failFast("the router-switcher has ended, see " + log(), () -> !process.isAlive())
+                .until(() -> get("/q/health/ready").statusCode() == 200);
+    }
+
+    private Process launch() {
+        var jar = Checkout.root().resolve("services/router-switcher/target/quarkus-app/quarkus-run.jar");
+        var command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-jar",
+                jar.toString());
+        var builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+        var environment = builder.environment();
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", bootstrapServers);
+        environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+        environment.put("BATON_DIR", directory.toString());
+        environment.put("BATON_TOPIC_PREFIX", prefix);
+        environment.put("BATON_NGINX_BINARY", NginxServer.binary().orElseThrow().toString());
+        environment.put("BATON_ROUTER_INTERVAL", "200ms");
+        return ChildProcesses.start(builder);
+    }
+
+    private Path log() {
+        return directory.resolve("router-switcher.log");
+    }
+}
