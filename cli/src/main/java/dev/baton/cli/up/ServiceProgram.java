@@ -70,6 +70,7 @@ final class ServiceProgram implements Program {
                 Map.entry("BATON_NGINX_BINARY", installation.nginx().toString()),
                 // The log rotates by itself; what is printed otherwise is little and kept apart.
                 Map.entry("QUARKUS_LOG_FILE_ENABLED", "true"),
+                Map.entry("QUARKUS_LOG_FILE_FORMAT", "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5p [%c{1}] %s%e%n"),
                 Map.entry("QUARKUS_LOG_FILE_PATH", layout.log(component).toString()),
                 Map.entry("QUARKUS_LOG_FILE_ROTATION_MAX_FILE_SIZE", "10M"),
                 Map.entry("QUARKUS_LOG_FILE_ROTATION_MAX_BACKUP_INDEX", Integer.toString(LOG_FILES)),

@@ -37,8 +37,8 @@ class TakedownIT {
 
         assertThat(takeDown(false)).isEqualTo(2);
 
-        assertThat(instance.isAlive()).isFalse();
-        assertThat(child.isAlive()).isFalse();
+        assertThat(Processes.isRunning(instance.toHandle())).isFalse();
+        assertThat(Processes.isRunning(child)).isFalse();
         assertThat(said).containsExactly("stopped the applications' instances");
     }
 
