@@ -99,12 +99,14 @@ final class InstanceCare {
             case Resolution.Incomplete(List<String> reasons) ->
                 cannotRun(application, deployment, String.join("; ", reasons));
             case Resolution.Ready(Launch launch, Optional<Access> database) ->
-                database.map(access -> databases.create(deployment.id(), access))
+                database.filter(_ -> deployment.stage() instanceof Stage.Starting)
+                        .map(access -> databases.create(deployment.id(), access))
                         .flatMap(outcome -> withoutDatabase(application, deployment, outcome, now))
                         .orElseGet(() -> launch(application, deployment, launch));
         };
     }
 
+    /** Only a starting deployment is given a database: later an empty one in place of a lost one would hide the loss. */
     private Optional<Step> withoutDatabase(
             ApplicationName application, Deployment deployment, DatabaseHost.Outcome outcome, Instant now) {
         return switch (outcome) {
@@ -113,9 +115,11 @@ final class InstanceCare {
             case DatabaseHost.Outcome.Unreachable(String reason) -> {
                 Instant limit =
                         deployment.since().plus(deployment.descriptor().run().startTimeout());
-                boolean patient = now.isBefore(limit) && deployment.stage() instanceof Stage.Starting;
                 LOG.warnf("%s: deployment %s has no database yet: %s", application, deployment.id(), reason);
-                yield Optional.of(patient ? new Step.Again(LONGEST_WAIT) : cannotRun(application, deployment, reason));
+                yield Optional.of(
+                        now.isBefore(limit)
+                                ? new Step.Again(LONGEST_WAIT)
+                                : cannotRun(application, deployment, reason));
             }
         };
     }

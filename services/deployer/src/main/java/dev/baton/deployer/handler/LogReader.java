@@ -12,11 +12,14 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -69,11 +72,25 @@ public class LogReader implements KafkaConsumerRebalanceListener {
 
     @Override
     public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        engine.forget();
         Set<TopicPartition> assigned = consumer.assignment();
-        if (assigned.isEmpty()) {
-            return;
+        while (!assigned.isEmpty() && !stopping) {
+            engine.forget();
+            try {
+                replay(assigned).forEach(consumer::seek);
+                engine.replayed();
+                return;
+            } catch (InterruptException e) {
+                // The deployer is stopping.
+                throw e;
+            } catch (KafkaException e) {
+                // Each attempt has its own time-outs inside, so this does not spin.
+                LOG.warnf("the log cannot be read (%s); trying again", e.getMessage());
+            }
         }
+    }
+
+    /** Folds all there is, and says where it ended. */
+    private Map<TopicPartition, Long> replay(Set<TopicPartition> partitions) {
         try (KafkaConsumer<String, byte[]> history = new KafkaConsumer<>(
                 Map.of(
                         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -82,20 +99,21 @@ public class LogReader implements KafkaConsumerRebalanceListener {
                         "deployer-replay",
                         ConsumerConfig.ISOLATION_LEVEL_CONFIG,
                         "read_committed",
+                        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                        10_000,
                         ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
                         50),
                 new StringDeserializer(),
                 new ByteArrayDeserializer())) {
-            history.assign(assigned);
-            history.seekToBeginning(assigned);
-            Map<TopicPartition, Long> ends = history.endOffsets(assigned);
+            history.assign(partitions);
+            history.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = history.endOffsets(partitions);
             while (!stopping
                     && ends.entrySet().stream().anyMatch(end -> history.position(end.getKey()) < end.getValue())) {
                 history.poll(POLL).forEach(this::fold);
             }
-            assigned.forEach(partition -> consumer.seek(partition, history.position(partition)));
+            return partitions.stream().collect(Collectors.toMap(partition -> partition, history::position));
         }
-        engine.replayed();
     }
 
     private void fold(ConsumerRecord<String, byte[]> record) {

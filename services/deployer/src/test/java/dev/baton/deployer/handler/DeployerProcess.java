@@ -22,7 +22,8 @@ final class DeployerProcess implements AutoCloseable {
     private final String prefix;
     private final int port = FreePorts.next();
     private final int firstSlotPort = FreePorts.next();
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private Process process;
 
     private DeployerProcess(Path directory, String bootstrapServers, String prefix) {
