@@ -1,0 +1,173 @@
+package dev.baton.e2e.stage;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.baton.codec.BatonJson;
+import dev.baton.support.ChildProcesses;
+import dev.baton.support.FreePorts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** A real EVM node of the Foundry project, as npm has it, that mines a block every second. */
+public final class Anvil implements AutoCloseable {
+
+    private static final String PACKAGE = "@foundry-rs/anvil";
+    private static final String VERSION = "1.7.1";
+    private static final Duration INSTALL_LIMIT = Duration.ofMinutes(3);
+    private static final Duration START_LIMIT = Duration.ofSeconds(30);
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
+    private static final Duration STOP_GRACE = Duration.ofSeconds(3);
+
+    private final Process process;
+    private final URI url;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    private Anvil(Process process, URI url) {
+        this.process = process;
+        this.url = url;
+    }
+
+    /** Starts a node whose chain has {@code blocks} blocks and goes on growing; installs it where it is missing. */
+    public static Anvil start(Path folder, long blocks) {
+        int port = FreePorts.next();
+        var command = List.of(
+                program().toString(),
+                "--host",
+                "127.0.0.1",
+                "--port",
+                Integer.toString(port),
+                "--block-time",
+                "1",
+                "--silent");
+        var log = folder.resolve("anvil.log");
+        var process = ChildProcesses.start(
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()));
+        var anvil = new Anvil(process, URI.create("http://127.0.0.1:" + port));
+        await("anvil on port " + port + ", log in " + log)
+                .atMost(START_LIMIT)
+                .failFast("anvil has ended, see " + log, () -> !process.isAlive())
+                .ignoreExceptions()
+                .until(() -> anvil.height() >= 0);
+        anvil.call("anvil_mine", "[\"0x" + Long.toHexString(blocks) + "\"]");
+        return anvil;
+    }
+
+    /** Its JSON-RPC address. */
+    public URI url() {
+        return url;
+    }
+
+    /** The number of its newest block. */
+    public long height() {
+        return Long.decode(call("eth_blockNumber", "[]").asText());
+    }
+
+    private JsonNode call(String method, String parameters) {
+        var body = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"%s\",\"params\":%s}".formatted(method, parameters);
+        var request = HttpRequest.newBuilder(url)
+                .header("Content-Type", "application/json")
+                .timeout(ANSWER_LIMIT)
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        try {
+            var answer = BatonJson.mapper()
+                    .readTree(http.send(request, HttpResponse.BodyHandlers.ofString())
+                            .body());
+            if (!answer.has("result")) {
+                throw new IllegalStateException("anvil refuses " + method + ": " + answer);
+            }
+            return answer.get("result");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    /** The program itself, not npm's wrapper, which would not hand signals on. */
+    private static Path program() {
+        var cache = Path.of(System.getProperty("baton.e2e.cache", System.getProperty("java.io.tmpdir")))
+                .resolve("anvil-" + VERSION);
+        return installed(cache).orElseGet(() -> {
+            install(cache);
+            return installed(cache)
+                    .orElseThrow(() ->
+                            new IllegalStateException(PACKAGE + " has no program for this system; look into " + cache));
+        });
+    }
+
+    private static Optional<Path> installed(Path cache) {
+        var packages = cache.resolve("node_modules/@foundry-rs");
+        if (!Files.isDirectory(packages)) {
+            return Optional.empty();
+        }
+        try (var found = Files.list(packages)) {
+            return found.map(folder -> folder.resolve("bin/anvil"))
+                    .filter(file -> file.getParent()
+                            .getParent()
+                            .getFileName()
+                            .toString()
+                            .startsWith("anvil-"))
+                    .filter(Files::isExecutable)
+                    .findFirst();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void install(Path cache) {
+        try {
+            Files.createDirectories(cache);
+            var log = cache.resolve("npm.log").toFile();
+            var builder = new ProcessBuilder(
+                            "npm",
+                            "install",
+                            "--prefix",
+                            cache.toString(),
+                            "--no-package-lock",
+                            "--no-audit",
+                            "--no-fund",
+                            PACKAGE + "@" + VERSION)
+                    .redirectErrorStream(true)
+                    .redirectOutput(log);
+            Process npm;
+            try {
+                npm = builder.start();
+            } catch (IOException e) {
+                throw new IllegalStateException(
+                        "npm is not installed, and this test needs a real EVM node from it: apt-get install npm, or brew"
+                                + " install node",
+                        e);
+            }
+            ChildProcesses.watch(npm.toHandle());
+            if (!npm.waitFor(INSTALL_LIMIT.toMillis(), TimeUnit.MILLISECONDS) || npm.exitValue() != 0) {
+                npm.destroyForcibly();
+                throw new IllegalStateException(
+                        "npm could not install " + PACKAGE + "@" + VERSION + ":\n" + Files.readString(log.toPath()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        http.close();
+        ChildProcesses.stop(process, STOP_GRACE);
+    }
+}
