@@ -2,10 +2,12 @@ package dev.baton.syncmonitor;
 
 import dev.baton.syncmonitor.topology.ReadinessTopology;
 import dev.baton.syncmonitor.topology.UnreadableRecords;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -28,8 +30,12 @@ class Wiring {
     @Produces
     @Singleton
     UnreadableRecords unreadable(MeterRegistry metrics) {
+        // Counted here and read by the registry, because records are read before the registry is complete.
+        var skipped = new AtomicLong();
+        FunctionCounter.builder("baton.records.unreadable", skipped, AtomicLong::doubleValue)
+                .register(metrics);
         return (topic, partition, offset, reason) -> {
-            metrics.counter("baton.records.unreadable", "topic", topic).increment();
+            skipped.incrementAndGet();
             LOG.warnf("%s[%d]@%d was skipped: %s", topic, partition, offset, reason);
         };
     }

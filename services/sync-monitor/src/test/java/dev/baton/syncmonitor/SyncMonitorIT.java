@@ -12,6 +12,7 @@ import dev.baton.events.DataVerified;
 import dev.baton.events.Envelope;
 import dev.baton.events.Event;
 import dev.baton.events.SyncComplete;
+import dev.baton.events.SyncProgress;
 import dev.baton.model.Address;
 import dev.baton.model.DatabaseLocation;
 import dev.baton.model.DeploymentId;
@@ -59,8 +60,10 @@ class SyncMonitorIT {
     private final String samples = Topic.SYNC_PROGRESS.in(prefix);
     private final EventCodec codec = new EventCodec();
     private final EvmAnswers chain = new EvmAnswers(100);
+    private final EvmAnswers source = new EvmAnswers(100_000);
     private final TinyServer server = new TinyServer()
             .answering("/chain", chain)
+            .answering("/source", source)
             .answering("/health", 200, "ok")
             .answering("/height", exchange -> TinyServer.send(exchange, 200, "{\"height\":" + chain.height() + "}"));
     private final ScheduledExecutorService miner = Executors.newSingleThreadScheduledExecutor();
@@ -87,7 +90,11 @@ class SyncMonitorIT {
         postgres = PostgresServer.start(directory.resolve("postgres"));
         producer = new KafkaProducer<>(kafka, new StringSerializer(), new ByteArraySerializer());
         consumer = new KafkaConsumer<>(kafka, new StringDeserializer(), new ByteArrayDeserializer());
-        consumer.assign(List.of(new TopicPartition(deployments, 0), new TopicPartition(deployments, 1)));
+        consumer.assign(List.of(
+                new TopicPartition(deployments, 0),
+                new TopicPartition(deployments, 1),
+                new TopicPartition(samples, 0),
+                new TopicPartition(samples, 1)));
         consumer.seekToBeginning(consumer.assignment());
         miner.scheduleAtFixedRate(this::mine, 100, 100, TimeUnit.MILLISECONDS);
         createDatabase("green");
@@ -104,45 +111,56 @@ class SyncMonitorIT {
     }
 
     @Test
-    void provesReadinessAndDataThroughPoisonRedeliveryAndACrash() throws Exception {
+    void provesReadinessAndDataThroughPoisonRedeliveryAnOutageAndACrash() throws Exception {
+        source.isDown(true);
         producer.send(new ProducerRecord<>(deployments, "indexer", "not JSON".getBytes(UTF_8)));
         producer.send(new ProducerRecord<>(samples, "indexer", "{}".getBytes(UTF_8)));
         begin("indexer", GREEN, "green");
         begin("indexer", GREEN, "green");
-
-        await().atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> assertThat(of(GREEN, DataVerified.class)).hasSize(1));
-        var complete = of(GREEN, SyncComplete.class).getFirst();
-        var verified = of(GREEN, DataVerified.class).getFirst();
-        assertThat(of(GREEN, SyncComplete.class)).hasSize(1);
-        assertThat(verified.cause()).contains(complete.id());
-        assertThat(detection(complete)).isLessThan(STABLE_FOR.plus(INTERVAL).plusMillis(500));
+        awaitMost(GREEN, SyncProgress.class, 3);
 
         monitor.kill();
+        monitor.restart();
+
+        var complete = awaitMost(GREEN, SyncComplete.class, 1);
+        assertThat(detection(complete)).isLessThan(STABLE_FOR.plus(INTERVAL).plusMillis(500));
+        assertThat(of(GREEN, DataVerified.class)).as("the source is down").isEmpty();
+
+        source.isDown(false);
+        var verified = awaitMost(GREEN, DataVerified.class, 1);
+        assertThat(verified.cause()).contains(complete.id());
+
         postgres.execute("postgres", "CREATE DATABASE other TEMPLATE green");
         postgres.execute("other", "DELETE FROM blocks WHERE height = 33");
         begin("another", OTHER, "other");
-        monitor.restart();
+        assertThat(awaitMost(OTHER, DataMismatch.class, 1).event())
+                .isInstanceOfSatisfying(
+                        DataMismatch.class,
+                        mismatch -> assertThat(mismatch.differences())
+                                .extracting(DataMismatch.Difference::height)
+                                .containsExactly(33L));
 
-        await().atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> assertThat(of(OTHER, DataMismatch.class))
-                        .singleElement()
-                        .satisfies(mismatch -> assertThat(((DataMismatch) mismatch.event()).differences())
-                                .singleElement()
-                                .satisfies(difference ->
-                                        assertThat(difference.height()).isEqualTo(33))));
         assertThat(published).extracting(Envelope::id).doesNotHaveDuplicates();
+        assertThat(of(GREEN, SyncComplete.class)).hasSize(1);
+        assertThat(of(GREEN, DataVerified.class)).hasSize(1);
         monitor.awaitReady();
-        assertThat(monitor.metrics()).contains("baton_records_unreadable_total");
+        assertThat(monitor.metrics()).containsPattern("baton_records_unreadable_total [1-9]");
+    }
+
+    private Envelope<?> awaitMost(DeploymentId id, Class<? extends Event> kind, int number) {
+        await(kind.getSimpleName())
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> of(id, kind).size() >= number);
+        return of(id, kind).getFirst();
     }
 
     private void begin(String application, DeploymentId id, String database) {
-        var descriptor = Story.descriptor(
-                application,
-                """
+        var descriptor =
+                Story.descriptor(application, """
                 {"height": {"http": {"path": "/height", "pointer": "/height"}}, "tip": [{"evm": {"url": "%s"}}],
-                 "stableFor": "%s", "interval": "%s", "lease": "60s"}""".formatted(server.at("/chain"), STABLE_FOR, INTERVAL),
-                "{\"blocks\": \"SELECT height, hash FROM blocks\", \"chainId\": 31337}");
+                 "stableFor": "%s", "interval": "%s", "lease": "5m"}""".formatted(server.at("/chain"), STABLE_FOR, INTERVAL), """
+                {"blocks": "SELECT height, hash FROM blocks", "chainId": 31337, "source": {"evm": {"url": "%s"}}}""".formatted(
+                                server.at("/source")));
         var story = new Story(application, descriptor, server.port());
         var location = new DatabaseLocation(Address.loopback(postgres.port()), database, "postgres", Optional.empty());
         var now = Instant.now();

@@ -124,6 +124,9 @@ public final class Verifier implements AutoCloseable {
     }
 
     private void again(Due it, int attempt) {
+        if (current(it.proof().event().id()).isEmpty()) {
+            return;
+        }
         var pause = FIRST_PAUSE.multipliedBy(1L << Math.min(attempt, MOST_DOUBLINGS));
         threads.startAfter(pause, () -> verify(it.proof().event().id(), attempt + 1));
     }

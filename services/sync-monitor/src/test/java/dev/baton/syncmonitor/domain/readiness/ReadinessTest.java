@@ -135,6 +135,19 @@ class ReadinessTest {
     }
 
     @Test
+    void doesNotCountHeightsThatMakeNoSense() {
+        var trace = new Trace(Phase.SYNCING);
+        for (var second = 0; second < 2 * STREAK; second++) {
+            trace.sample(-10, 0);
+        }
+        for (var second = 0; second < 2 * STREAK; second++) {
+            trace.sample(-10, Long.MAX_VALUE);
+        }
+
+        assertThat(trace.events()).isEmpty();
+    }
+
+    @Test
     void isNotMovedBySamplesThatComeTwiceOrLate() {
         var trace = new Trace(Phase.SYNCING).atTip(9, 100);
         var before = trace.readiness();
