@@ -41,8 +41,6 @@ public final class Requests {
      */
     public <R extends Request> Envelope<R> publish(
             ApplicationName application, Optional<DeploymentId> deployment, R request) {
-        var envelope = Envelope.first(
-                SOURCE, application, deployment, clock.instant().truncatedTo(ChronoUnit.MILLIS), request);
         try (var producer = new KafkaProducer<>(
                 Map.<String, Object>of(
                         ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -57,6 +55,11 @@ public final class Requests {
                         PATIENCE_MS),
                 new StringSerializer(),
                 new ByteArraySerializer())) {
+            // Connecting takes a good part of a second in a process that has only begun. A request is made when it is
+            // sent, so it is dated after that.
+            producer.partitionsFor(topic);
+            var envelope = Envelope.first(
+                    SOURCE, application, deployment, clock.instant().truncatedTo(ChronoUnit.MILLIS), request);
             producer.send(new EventCodec().toRecord(topic, envelope)).get();
             return envelope;
         } catch (ExecutionException | KafkaException e) {

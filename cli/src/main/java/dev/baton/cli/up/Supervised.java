@@ -1,6 +1,7 @@
 package dev.baton.cli.up;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -50,13 +51,11 @@ final class Supervised implements Runnable {
 
     @Override
     public void run() {
+        var pause = FIRST_PAUSE;
         try {
-            var running = program.find().map(this::adopt);
-            var pause = FIRST_PAUSE;
             while (!stopping()) {
                 var began = now();
-                var ended = running.isPresent() ? watch(running.get()) : startAndWatch();
-                running = Optional.empty();
+                var ended = runOnce();
                 if (ended.isEmpty()) {
                     return;
                 }
@@ -75,6 +74,17 @@ final class Supervised implements Runnable {
         }
     }
 
+    /** Adopts or starts the program and stays with it to its end; says how it ended, or nothing when the supervisor stops. */
+    private Optional<String> runOnce() throws InterruptedException {
+        try {
+            var running = program.find();
+            return watch(running.isPresent() ? adopt(running.get()) : start());
+        } catch (IOException | RuntimeException e) {
+            // A full disk above all. What was started all the same is found and adopted next time.
+            return Optional.of("could not be started or watched: " + e.getMessage());
+        }
+    }
+
     private Run adopt(ProcessHandle process) {
         // The port is written down before a process listens on it, so it is known whenever there is a process.
         var known = ComponentState.read(layout, program.component());
@@ -84,17 +94,13 @@ final class Supervised implements Runnable {
         return new Run(process, Optional.empty(), port, now());
     }
 
-    private Optional<String> startAndWatch() throws InterruptedException {
+    private Run start() throws IOException {
         program.clear();
         int port = ports.choose(program.component());
         var now = now();
         write(0, port, now, ComponentState.Phase.STARTING, Optional.empty());
-        try {
-            var child = program.start(port);
-            return watch(new Run(child.toHandle(), Optional.of(child), port, now));
-        } catch (IOException | RuntimeException e) {
-            return Optional.of("could not be started: " + e.getMessage());
-        }
+        var child = program.start(port);
+        return new Run(child.toHandle(), Optional.of(child), port, now);
     }
 
     /** Waits for the run to end and says how it did; empty when the supervisor stops. */
@@ -135,7 +141,11 @@ final class Supervised implements Runnable {
     private void report(String what) {
         Path log = layout.log(program.component());
         Supervisor.log(program.component() + ": " + what + "; log " + log);
-        Incident.append(layout, new Incident(now(), program.component(), what, log.toString()));
+        try {
+            Incident.append(layout, new Incident(now(), program.component(), what, log.toString()));
+        } catch (UncheckedIOException e) {
+            Supervisor.log("the incident could not be written down: " + e.getCause());
+        }
     }
 
     private Duration age(Run run) {
