@@ -1,0 +1,62 @@
+package dev.baton.router.adapter.nginx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.baton.model.Address;
+import dev.baton.model.ApplicationName;
+import dev.baton.model.Slot;
+import dev.baton.router.domain.Endpoint;
+import dev.baton.router.domain.Site;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SiteTextTest {
+
+    private static final NginxLayout LAYOUT = new NginxLayout(Path.of("/srv/with space/baton"));
+
+    @Test
+    void namesEverySlotAndFrontAndQuotesPaths() {
+        var text = SiteText.of(site("indexer", Optional.of("indexer.example.org")), LAYOUT)
+                .text();
+
+        assertThat(text)
+                .contains("server 127.0.0.1:9001 ", "server 127.0.0.1:9002 ", "server 127.0.0.1:9003 ")
+                .contains("listen 127.0.0.1:8080;", "server_name indexer.example.org;")
+                .contains("root \"/srv/with space/baton/routes/indexer/active\";")
+                .doesNotContain("@", "open_file_cache");
+    }
+
+    @Test
+    void isMarkedByItsContent() {
+        var one = SiteText.of(site("indexer", Optional.empty()), LAYOUT);
+
+        assertThat(SiteText.of(site("indexer", Optional.empty()), LAYOUT)).isEqualTo(one);
+        assertThat(SiteText.of(site("indexer", Optional.of("x")), LAYOUT).mark())
+                .isNotEqualTo(one.mark());
+        assertThat(SiteText.of(site("other", Optional.empty()), LAYOUT).mark()).isNotEqualTo(one.mark());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/srv/a\"b", "/srv/$dir", "/srv/a;b", "/srv/a}b", "/srv/a\nb", "/srv/a\\b", "/srv/*"})
+    void takesNoDirectoryThatNginxWouldReadOtherwise(String directory) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new NginxLayout(Path.of(directory)))
+                .withMessageContaining("--dir");
+    }
+
+    private static Site site(String name, Optional<String> host) {
+        return new Site(
+                new ApplicationName(name),
+                List.of(new Endpoint(Address.loopback(8080), host)),
+                Map.of(
+                        Slot.A, Address.loopback(9001),
+                        Slot.B, Address.loopback(9002),
+                        Slot.C, Address.loopback(9003)));
+    }
+}
