@@ -3,6 +3,7 @@ package dev.baton.demo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.baton.codec.EventCodec;
 import dev.baton.demo.report.DemoReport;
 import dev.baton.demo.report.Outage;
 import dev.baton.demo.report.Timeline;
@@ -34,6 +35,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -87,6 +90,7 @@ final class DemoRun implements AutoCloseable {
         DemoReport.Audit audit = checkAudit(events);
         Map<String, Long> memory = ResidentMemory.of(stage.files().processes(BatonFiles.MEASURED));
         Timeline timeline = new Timeline(events.seen());
+        write(events.seen());
         long blocks = stage.chain().height();
         Optional<Outage> outage = options.outage() ? Optional.of(killBaton(events, traffic)) : Optional.empty();
         reachLeastRequests(traffic);
@@ -262,6 +266,16 @@ final class DemoRun implements AutoCloseable {
         }
     }
 
+    /** For whoever keeps the folder and wants to know more than the report tells. */
+    private void write(List<Envelope<?>> events) throws IOException {
+        var codec = new EventCodec();
+        Files.write(
+                stage.folder().resolve("events.jsonl"),
+                events.stream()
+                        .map(event -> new String(codec.encode(event), StandardCharsets.UTF_8))
+                        .toList());
+    }
+
     private static JsonNode get(HttpClient http, URI address) throws IOException, InterruptedException {
         HttpRequest request =
                 HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(10)).build();
@@ -274,7 +288,8 @@ final class DemoRun implements AutoCloseable {
 
     private Outage killBaton(EventFeed events, LoadRun traffic) throws InterruptedException {
         narrator.act("Baton dies, traffic does not notice");
-        events.close();
+        // Reading ends before Kafka does: what would follow are complaints.
+        events.close(Duration.ZERO);
         LoadReport before = traffic.report();
         Map<String, ProcessHandle> mortal = stage.files().processes(BatonFiles.MORTAL);
         List<String> missing = BatonFiles.MORTAL.stream()

@@ -179,7 +179,10 @@ final class EventNarration {
     private String line(Envelope<?> envelope, String name, String detail) {
         Paint paint = narrator.paint();
         String padding = " ".repeat(Math.max(1, 18 - name(envelope).length()));
-        String about = envelope.deployment().map(id -> "version " + version(id)).orElse("");
+        String about = envelope.deployment()
+                .filter(versions::containsKey)
+                .map(id -> "version " + version(id))
+                .orElse("");
         return "  " + name + padding + String.format(Locale.ROOT, "%-11s", about) + paint.faint(detail);
     }
 

@@ -36,11 +36,13 @@ final class Stage implements AutoCloseable {
     private final Map<String, String> mark;
     private final Leftovers leftovers;
     private final Launcher launcher;
+    private final Guard guard;
     private @Nullable PostgresServer postgres;
     private @Nullable DevChain chain;
     private boolean closed;
 
-    private Stage(Path root, Path folder, Narrator narrator) {
+    private Stage(Path root, Path folder, Narrator narrator, Guard guard) {
+        this.guard = guard;
         this.root = root;
         this.folder = folder;
         this.baton = folder.resolve("baton");
@@ -65,9 +67,7 @@ final class Stage implements AutoCloseable {
     static Stage in(Path root, Path parent, Narrator narrator) throws IOException {
         Files.createDirectories(parent);
         Path folder = Files.createTempDirectory(parent, "baton-demo-").toRealPath();
-        var stage = new Stage(root, folder, narrator);
-        Guard.watch(folder);
-        return stage;
+        return new Stage(root, folder, narrator, Guard.watch(folder));
     }
 
     /**
@@ -187,6 +187,7 @@ final class Stage implements AutoCloseable {
         if (!immortal.isEmpty()) {
             narrator.tell(narrator.paint().bad("cannot be ended: " + immortal));
         }
+        guard.dismiss();
     }
 
     private static String name(ProcessHandle process) {

@@ -25,10 +25,12 @@ public final class BatonFiles {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
+    private final Path directory;
     private final Path run;
 
     /** Of the Baton that is up in this directory. */
     public BatonFiles(Path directory) {
+        this.directory = directory;
         this.run = directory.resolve("run");
     }
 
@@ -47,14 +49,19 @@ public final class BatonFiles {
         return URI.create(endpoint("/services/" + name));
     }
 
-    /** The running processes of these components, in this order; what does not run is left out. */
+    /**
+     * The running processes of these components, in this order; what does not run is left out. They are known by the
+     * mark in their command line: a PID in a file may belong to somebody else by now.
+     */
     public Map<String, ProcessHandle> processes(List<String> components) {
+        List<ProcessHandle> all = ProcessHandle.allProcesses().toList();
         Map<String, ProcessHandle> found = new LinkedHashMap<>();
         for (String component : components) {
-            read(run.resolve(component + ".json"))
-                    .map(state -> state.path("pid").asLong(-1))
-                    .flatMap(ProcessHandle::of)
-                    .filter(ProcessHandle::isAlive)
+            String mark = "-Dbaton.process=" + component + ":" + directory;
+            all.stream()
+                    .filter(process -> List.of(process.info().arguments().orElse(new String[0]))
+                            .contains(mark))
+                    .findFirst()
                     .ifPresent(process -> found.put(component, process));
         }
         return found;

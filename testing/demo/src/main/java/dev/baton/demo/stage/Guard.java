@@ -2,29 +2,33 @@ package dev.baton.demo.stage;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
 /**
- * Cleans up when the demo itself was killed. A shell waits on a pipe that only the demo holds; when the pipe ends, it
- * becomes a Java process that ends what is left over. After a demo that cleaned up itself, nothing is.
+ * Cleans up when the demo itself was killed. A shell waits on a pipe that only the demo holds; when the pipe ends
+ * without a word, it becomes a Java process that ends what is left over.
  */
 public final class Guard {
 
     /** Ignores the terminal's signals: it has to outlive the demo. */
     private static final String SCRIPT = """
             trap '' INT TERM HUP
-            read -r _
-            exec "$@"
+            read -r dismissed || exec "$@"
             """;
 
     private static final Duration GRACE = Duration.ofSeconds(3);
 
-    private Guard() {}
+    private final Process shell;
+
+    private Guard(Process shell) {
+        this.shell = shell;
+    }
 
     /** Starts the guard of the run in this folder. */
-    public static void watch(Path folder) {
+    public static Guard watch(Path folder) {
         List<String> command = List.of(
                 "sh",
                 "-c",
@@ -37,13 +41,23 @@ public final class Guard {
                 folder.toString());
         try {
             // Its standard input stays open as long as this process lives, and no longer.
-            new ProcessBuilder(command)
+            return new Guard(new ProcessBuilder(command)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
+                    .start());
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot start sh", e);
         }
+    }
+
+    /** Sends it away: nothing is left to be cleaned up. Returns when it is gone. */
+    public void dismiss() {
+        try (Writer word = shell.outputWriter()) {
+            word.write("dismissed\n");
+        } catch (IOException _) {
+            // It is gone already.
+        }
+        shell.onExit().join();
     }
 
     /** What the guard becomes: ends the processes of the run in the given folder. */

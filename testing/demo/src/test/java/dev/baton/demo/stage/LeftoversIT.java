@@ -115,4 +115,13 @@ class LeftoversIT {
         demo.destroyForcibly();
         await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertEquals(Set.of(), found()));
     }
+
+    @Test
+    void aDismissedGuardGoesAndTouchesNothing() throws Exception {
+        Guard guard = Guard.watch(folder);
+        Process process = start(true, "sleep", "300");
+        await().until(() -> found().contains(process.pid()));
+        guard.dismiss();
+        assertEquals(Set.of(process.pid()), found());
+    }
 }
