@@ -43,6 +43,7 @@ class FileSecretsTest {
 
     @Test
     void saysThatThereIsNone() {
-        assertThat(new FileSecrets(directory.resolve("missing"), Map.of()).find(NAME)).isEmpty();
+        assertThat(new FileSecrets(directory.resolve("missing"), Map.of()).find(NAME))
+                .isEmpty();
     }
 }
