@@ -21,7 +21,8 @@ public record DataMismatch(String check, long pinnedHeight, long total, List<Dif
      * One height where the data differs.
      *
      * @param green what green has there; {@code missing} where it has nothing
-     * @param against who disagrees: {@code source} or {@code blue}
+     * @param against who disagrees: {@code source}, {@code blue}, or {@code itself} where green contradicts itself: a gap, a
+     *     height twice
      * @param expected what that one has there
      */
     public record Difference(long height, String green, String against, String expected) {}
