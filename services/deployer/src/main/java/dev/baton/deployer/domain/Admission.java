@@ -1,8 +1,6 @@
 package dev.baton.deployer.domain;
 
 import dev.baton.deployment.Application;
-import dev.baton.deployment.Deployment;
-import dev.baton.deployment.Stage;
 import dev.baton.descriptor.Database;
 import dev.baton.descriptor.Descriptor;
 import dev.baton.descriptor.Route;
@@ -22,13 +20,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Answers requests for deployments: accepted with everything that the start needs, or refused with every reason. */
@@ -124,7 +120,7 @@ public final class Admission {
                 .flatMap(other -> routeClash(descriptor.route(), other).stream())
                 .forEach(reasons::add);
         List<Integer> slotPorts = slotPorts(descriptor.route(), application, others, promised, reasons);
-        SlotChoice choice = chooseSlot(application, descriptor);
+        SlotChoice choice = SlotChoice.of(application, descriptor);
         if (choice instanceof SlotChoice.None(String why)) {
             reasons.add(why);
         }
@@ -222,60 +218,6 @@ public final class Admission {
                     "route.slots names port " + port + ", which is in use by " + name + ": choose another"));
         }
         return wanted;
-    }
-
-    private sealed interface SlotChoice {
-        record Chosen(Slot slot, Optional<DeploymentId> retires) implements SlotChoice {}
-
-        record BeingCleared() implements SlotChoice {}
-
-        record None(String why) implements SlotChoice {}
-    }
-
-    private static SlotChoice chooseSlot(Application application, Descriptor descriptor) {
-        List<Slot> free = application.freeSlots();
-        if (!free.isEmpty()) {
-            return new SlotChoice.Chosen(free.getFirst(), Optional.empty());
-        }
-        List<Deployment> holders = application.deployments().stream()
-                .filter(deployment -> deployment.stage().holdsSlot())
-                .toList();
-        if (holders.stream().anyMatch(Admission::leaves)) {
-            return new SlotChoice.BeingCleared();
-        }
-        Optional<Deployment> first = holders.stream()
-                .filter(deployment -> deployment.stage() instanceof Stage.Standby)
-                .min(Comparator.comparing(Admission::keptOnMerit).thenComparing(Admission::heldUntil));
-        if (first.isPresent() && descriptor.standby().yields()) {
-            return new SlotChoice.Chosen(first.get().slot(), first.map(Deployment::id));
-        }
-        String taken = holders.stream()
-                .map(holder -> "%s by version %s (%s)"
-                        .formatted(
-                                holder.slot().letter(),
-                                holder.version(),
-                                holder.stage().name()))
-                .collect(Collectors.joining(", "));
-        String remedy = holders.stream()
-                .filter(deployment -> deployment.stage() instanceof Stage.Standby)
-                .min(Comparator.comparing(Admission::heldUntil))
-                .map(next -> "slot " + next.slot().letter() + " becomes free at " + heldUntil(next)
-                        + "; standby.yields: true in the descriptor lets a newer deployment end that time")
-                .orElse("none of them is a standby");
-        return new SlotChoice.None("every slot is taken: " + taken + "; " + remedy);
-    }
-
-    private static boolean leaves(Deployment deployment) {
-        return deployment.stage() instanceof Stage.Failed || deployment.stage() instanceof Stage.Retiring;
-    }
-
-    /** One that was rolled back disappointed: it goes before one that would still be the way back. */
-    private static boolean keptOnMerit(Deployment standby) {
-        return standby.stage() instanceof Stage.Standby stage && !stage.rolledBack();
-    }
-
-    private static Instant heldUntil(Deployment standby) {
-        return standby.stage() instanceof Stage.Standby stage ? stage.until() : Instant.MAX;
     }
 
     private static DatabaseLocation location(Database database, DeploymentId id, Descriptor descriptor) {

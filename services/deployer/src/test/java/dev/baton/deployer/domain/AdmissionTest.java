@@ -2,6 +2,7 @@ package dev.baton.deployer.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.codec.BatonJson;
 import dev.baton.deployer.domain.Admission.Verdict;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -105,7 +107,7 @@ class AdmissionTest {
                         Optional.empty(),
                         Scene.START,
                         new DeployRequested("1.0", BatonJson.mapper().readTree(json), "ci", Optional.empty()));
-            } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            } catch (JsonProcessingException e) {
                 throw new AssertionError(e);
             }
             assertThat(answer(new Scene().admit(request, 7))).as(json).isInstanceOf(DeployRejected.class);
@@ -254,8 +256,7 @@ class AdmissionTest {
                 .isEmpty();
     }
 
-    private static List<String> rejectedBeside(
-            Application other, ApplicationName name, java.util.function.Consumer<ObjectNode> change) {
+    private static List<String> rejectedBeside(Application other, ApplicationName name, Consumer<ObjectNode> change) {
         ObjectNode descriptor = Scene.descriptor(d -> d.put("name", name.value()));
         change.accept(descriptor);
         Object answer = answer(new Admission(range(), Scene.ports(Map.of()))

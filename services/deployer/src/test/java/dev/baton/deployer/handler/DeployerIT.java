@@ -41,6 +41,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -433,7 +434,7 @@ class DeployerIT {
         try (var connection = DriverManager.getConnection(postgres.jdbcUrl("postgres"));
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery("SELECT datname FROM pg_database")) {
-            Set<String> names = new java.util.HashSet<>();
+            Set<String> names = new HashSet<>();
             while (rows.next()) {
                 names.add(rows.getString(1));
             }

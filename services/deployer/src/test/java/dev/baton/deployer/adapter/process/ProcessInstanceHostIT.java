@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -420,7 +421,7 @@ class ProcessInstanceHostIT {
                         exited -> assertThat(exited.code()).isEqualTo(code)));
     }
 
-    private void rewriteRecord(java.util.function.Consumer<ObjectNode> change) throws IOException {
+    private void rewriteRecord(Consumer<ObjectNode> change) throws IOException {
         Path file = directory().resolve("instance.json");
         ObjectNode instance = (ObjectNode) BatonJson.mapper().readTree(file.toFile());
         change.accept(instance);

@@ -1,0 +1,72 @@
+package dev.baton.deployer.domain;
+
+import dev.baton.deployment.Application;
+import dev.baton.deployment.Deployment;
+import dev.baton.deployment.Stage;
+import dev.baton.descriptor.Descriptor;
+import dev.baton.model.DeploymentId;
+import dev.baton.model.Slot;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Where a new deployment can run. */
+sealed interface SlotChoice {
+    /** Here; {@code retires} is the standby that gives the slot up for it, if one must. */
+    record Chosen(Slot slot, Optional<DeploymentId> retires) implements SlotChoice {}
+
+    /** Nowhere yet, but a slot is being cleared. */
+    record BeingCleared() implements SlotChoice {}
+
+    /** Nowhere; the reason says when and how that changes. */
+    record None(String why) implements SlotChoice {}
+
+    /** Chooses by what is on record alone: a free slot, or else one that is or can be given up. */
+    static SlotChoice of(Application application, Descriptor descriptor) {
+        List<Slot> free = application.freeSlots();
+        if (!free.isEmpty()) {
+            return new Chosen(free.getFirst(), Optional.empty());
+        }
+        List<Deployment> holders = application.deployments().stream()
+                .filter(deployment -> deployment.stage().holdsSlot())
+                .toList();
+        if (holders.stream().anyMatch(SlotChoice::leaves)) {
+            return new BeingCleared();
+        }
+        Optional<Deployment> first = holders.stream()
+                .filter(deployment -> deployment.stage() instanceof Stage.Standby)
+                .min(Comparator.comparing(SlotChoice::keptOnMerit).thenComparing(SlotChoice::heldUntil));
+        if (first.isPresent() && descriptor.standby().yields()) {
+            return new Chosen(first.get().slot(), first.map(Deployment::id));
+        }
+        String taken = holders.stream()
+                .map(holder -> "%s by version %s (%s)"
+                        .formatted(
+                                holder.slot().letter(),
+                                holder.version(),
+                                holder.stage().name()))
+                .collect(Collectors.joining(", "));
+        String remedy = holders.stream()
+                .filter(deployment -> deployment.stage() instanceof Stage.Standby)
+                .min(Comparator.comparing(SlotChoice::heldUntil))
+                .map(next -> "slot " + next.slot().letter() + " becomes free at " + heldUntil(next)
+                        + "; standby.yields: true in the descriptor lets a newer deployment end that time")
+                .orElse("none of them is a standby");
+        return new None("every slot is taken: " + taken + "; " + remedy);
+    }
+
+    private static boolean leaves(Deployment deployment) {
+        return deployment.stage() instanceof Stage.Failed || deployment.stage() instanceof Stage.Retiring;
+    }
+
+    /** One that was rolled back disappointed: it goes before one that would still be the way back. */
+    private static boolean keptOnMerit(Deployment standby) {
+        return standby.stage() instanceof Stage.Standby stage && !stage.rolledBack();
+    }
+
+    private static Instant heldUntil(Deployment standby) {
+        return standby.stage() instanceof Stage.Standby stage ? stage.until() : Instant.MAX;
+    }
+}
