@@ -40,6 +40,10 @@ class EventPublisher {
                 .withHeaders(new RecordHeaders().add("content-type", EventCodec.CONTENT_TYPE.getBytes(UTF_8)))
                 .build();
         var emitter = event.event() instanceof RouteChanged ? routes : deployments;
-        return emitter.sendMessage(Message.of(codec.encode(event)).addMetadata(metadata));
+        try {
+            return emitter.sendMessage(Message.of(codec.encode(event)).addMetadata(metadata));
+        } catch (IllegalStateException closed) { // while the service stops
+            return Uni.createFrom().failure(closed);
+        }
     }
 }

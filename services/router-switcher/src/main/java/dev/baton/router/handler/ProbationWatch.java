@@ -55,7 +55,15 @@ class ProbationWatch {
     }
 
     private void next(WatchProbation watch, ProbationRecord record, Consumer<List<Envelope<?>>> done) {
-        background.runAfter(config.interval(), () -> check(watch, record, done));
+        background.runAfter(config.interval(), () -> {
+            try {
+                check(watch, record, done);
+            } catch (RuntimeException bug) {
+                // Ended without an outcome, it is decided upon and begun again.
+                done.accept(List.of());
+                throw bug;
+            }
+        });
     }
 
     private void check(WatchProbation watch, ProbationRecord before, Consumer<List<Envelope<?>>> done) {

@@ -35,7 +35,7 @@ record SiteText(String text, String mark) {
             """;
 
     /*
-     * A front of an application.
+     * Why the site is as it is:
      *
      * - $realpath_root is read once a request: `set` pins the route, and the slot is taken from what was pinned, so that
      *   the header can never name another route than the one the request takes.
