@@ -67,7 +67,7 @@ public final class Demo implements Callable<Integer> {
     @Option(
             names = "--blocks-per-second",
             paramLabel = "N",
-            defaultValue = "2000",
+            defaultValue = "2500",
             description =
                     "The most that a version indexes, so that there is something to see. Default: ${DEFAULT-VALUE}.")
     private int blocksPerSecond;
@@ -95,10 +95,11 @@ public final class Demo implements Callable<Integer> {
         var narrator = new Narrator(json ? utf8(FileDescriptor.err) : stdout, paint(), System::nanoTime);
         var options = new DemoOptions(Checkout.root(), blocks, blocksPerSecond, requestsPerSecond, !noOutage);
         Stage stage = Stage.in(options.root(), directory, narrator);
-        // Ctrl-C comes here: the stage is cleared on the hook's thread while the acts fail on theirs.
+        // Ctrl-C comes here: the stage is cleared on the hook's thread, while the acts fail on theirs.
         var hook = Thread.ofPlatform().unstarted(() -> {
-            narrator.tell("stopping everything");
-            end(stage, true);
+            narrator.tell("interrupted, stopping everything");
+            narrator.fallSilent();
+            end(stage, keep);
         });
         Runtime.getRuntime().addShutdownHook(hook);
         Outcome outcome = play(options, narrator, stage);

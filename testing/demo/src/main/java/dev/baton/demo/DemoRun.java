@@ -57,7 +57,7 @@ final class DemoRun implements AutoCloseable {
     private static final Duration SHORT_LIMIT = Duration.ofSeconds(60);
     private static final Duration COMMAND_LIMIT = Duration.ofSeconds(30);
     /** How long traffic is watched where nothing else is waited for. */
-    private static final Duration PAUSE = Duration.ofSeconds(2);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private static final Duration OUTAGE = Duration.ofSeconds(6);
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -67,6 +67,7 @@ final class DemoRun implements AutoCloseable {
     private final Stage stage;
     private final Map<String, Long> upMillis = new LinkedHashMap<>();
     private final int listen = FreePorts.next();
+    private final List<Integer> slots = FreePorts.take(3);
     private @Nullable EventFeed feed;
     private @Nullable TipWatch tips;
     private @Nullable LoadRun load;
@@ -87,12 +88,12 @@ final class DemoRun implements AutoCloseable {
         watch(PAUSE);
         rollBack(events, one);
         promote(events, two);
-        DemoReport.Audit audit = checkAudit(events);
         Map<String, Long> memory = ResidentMemory.of(stage.files().processes(BatonFiles.MEASURED));
         Timeline timeline = new Timeline(events.seen());
         write(events.seen());
         long blocks = stage.chain().height();
-        Optional<Outage> outage = options.outage() ? Optional.of(killBaton(events, traffic)) : Optional.empty();
+        Optional<Outage> outage = options.outage() ? Optional.of(killBaton(events, traffic, two)) : Optional.empty();
+        DemoReport.Audit audit = checkAudit(events);
         reachLeastRequests(traffic);
         LoadReport counted = traffic.stop();
         return new DemoReport(
@@ -149,6 +150,7 @@ final class DemoRun implements AutoCloseable {
                         stage.chain().url(),
                         stage.postgres().port(),
                         listen,
+                        slots,
                         options.blocksPerSecond(),
                         stage.folder().toString())
                 .write(version, stage.folder());
@@ -286,7 +288,7 @@ final class DemoRun implements AutoCloseable {
         return JSON.readTree(answer.body());
     }
 
-    private Outage killBaton(EventFeed events, LoadRun traffic) throws InterruptedException {
+    private Outage killBaton(EventFeed events, LoadRun traffic, DeploymentId live) throws InterruptedException {
         narrator.act("Baton dies, traffic does not notice");
         // Reading ends before Kafka does: what would follow are complaints.
         events.close(Duration.ZERO);
@@ -311,15 +313,27 @@ final class DemoRun implements AutoCloseable {
                 after.lostRequests() - before.lostRequests(),
                 after.webSocketsBroken() - before.webSocketsBroken());
         tellTraffic(after);
-        comeBack();
+        comeBack(live);
         return outage;
     }
 
-    private void comeBack() {
+    private void comeBack(DeploymentId live) {
         narrator.act("Baton comes back, and knows where it was");
         long took = stage.up();
         upMillis.put("after kill -9", took);
         narrator.tell(String.format(Locale.ROOT, "baton up: ready after %.1f s", took / 1e3));
+        URI state = stage.files().service("audit").resolve("/applications/" + IndexerDescriptor.APPLICATION);
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            JsonNode known = Awaitility.await("Baton to know again that " + live + " is live")
+                    .atMost(SHORT_LIMIT)
+                    .pollInterval(Duration.ofMillis(250))
+                    .ignoreExceptions()
+                    .until(
+                            () -> get(http, state),
+                            answer -> answer.at("/live/deployment").asText().equals(live.toString()));
+            narrator.tell("live is version " + known.at("/live/version").asText() + ", epoch "
+                    + known.path("epoch").asText() + ", read back from Kafka");
+        }
     }
 
     private void reachLeastRequests(LoadRun traffic) throws InterruptedException {

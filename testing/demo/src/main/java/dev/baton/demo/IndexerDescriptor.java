@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -17,10 +18,12 @@ import java.util.Map;
  * @param chain the node's JSON-RPC
  * @param postgresPort where the database server listens
  * @param listen the port of the route
+ * @param slots the ports of the slots a, b and c
  * @param blocksPerSecond the most that an instance indexes
  * @param mark value of the demo's mark
  */
-record IndexerDescriptor(Path root, URI chain, int postgresPort, int listen, int blocksPerSecond, String mark) {
+record IndexerDescriptor(
+        Path root, URI chain, int postgresPort, int listen, List<Integer> slots, int blocksPerSecond, String mark) {
 
     /** The application's name in the descriptor. */
     static final String APPLICATION = "evm-indexer";
@@ -60,6 +63,7 @@ record IndexerDescriptor(Path root, URI chain, int postgresPort, int listen, int
                 Map.entry("mark", mark),
                 Map.entry("postgres", Integer.toString(postgresPort)),
                 Map.entry("listen", Integer.toString(listen)),
+                Map.entry("slots", slots.toString()),
                 Map.entry("why", hashesAreText ? "version 1 keeps hashes as text" : "version 2 keeps hashes as bytes"),
                 Map.entry(
                         "blocks",

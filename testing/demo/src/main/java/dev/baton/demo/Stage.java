@@ -37,6 +37,7 @@ final class Stage implements AutoCloseable {
     private final Leftovers leftovers;
     private final Launcher launcher;
     private final Guard guard;
+    private final int portsFrom = FreePorts.next();
     private @Nullable PostgresServer postgres;
     private @Nullable DevChain chain;
     private boolean closed;
@@ -126,7 +127,7 @@ final class Stage implements AutoCloseable {
     /** Runs {@code baton up} and returns how long it took, in ms. */
     long up() {
         long start = System.nanoTime();
-        launcher.run(UP_LIMIT, "up", "--ports-from", Integer.toString(FreePorts.next()));
+        launcher.run(UP_LIMIT, "up", "--ports-from", Integer.toString(portsFrom));
         return Duration.ofNanos(System.nanoTime() - start).toMillis();
     }
 
@@ -163,6 +164,8 @@ final class Stage implements AutoCloseable {
             return;
         }
         closed = true;
+        // A command that still runs, such as up, would hold back down.
+        launcher.cancel();
         try {
             Launcher.Result down = launcher.tryRun(DOWN_LIMIT, "down");
             if (down.exitCode() != 0) {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +25,14 @@ class IndexerDescriptorTest {
     private Path folder = Path.of("");
 
     private IndexerDescriptor descriptor() {
-        return new IndexerDescriptor(folder, URI.create("http://127.0.0.1:8545"), 5432, 8080, 2_000, folder.toString());
+        return new IndexerDescriptor(
+                folder,
+                URI.create("http://127.0.0.1:8545"),
+                5432,
+                8080,
+                List.of(8081, 8082, 8083),
+                2_000,
+                folder.toString());
     }
 
     private void jars() throws IOException {

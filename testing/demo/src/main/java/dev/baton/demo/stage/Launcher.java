@@ -9,7 +9,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /** Runs {@code ./baton} as a person would, with its directory and the demo's mark in the environment. */
@@ -23,7 +26,8 @@ public final class Launcher {
     private final Path directory;
     private final Map<String, String> environment;
     private final Path output;
-    private int runs;
+    private final AtomicInteger runs = new AtomicInteger();
+    private final Set<Process> running = ConcurrentHashMap.newKeySet();
 
     /**
      * Of one checkout and one of Baton's directories.
@@ -58,20 +62,21 @@ public final class Launcher {
     }
 
     /** Runs a command to its end, whatever its exit code. */
-    public synchronized Result tryRun(Duration within, String... arguments) {
+    public Result tryRun(Duration within, String... arguments) {
         List<String> command = new ArrayList<>(List.of(script.toString()));
         command.addAll(List.of(arguments));
         command.addAll(List.of("--dir", directory.toString()));
-        runs++;
+        int run = runs.incrementAndGet();
         // Files, not pipes: what the command leaves running inherits them, and a pipe would never end.
-        Path out = output.resolve("baton-" + runs + ".out");
-        Path errors = output.resolve("baton-" + runs + ".err");
+        Path out = output.resolve("baton-" + run + ".out");
+        Path errors = output.resolve("baton-" + run + ".err");
         var builder = new ProcessBuilder(command)
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(out.toFile())
                 .redirectError(errors.toFile());
         builder.environment().putAll(environment);
         Process process = ChildProcesses.start(builder);
+        running.add(process);
         try {
             if (!process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS)) {
                 ChildProcesses.stop(process, KILL_GRACE);
@@ -89,6 +94,13 @@ public final class Launcher {
             throw new DemoFailure("interrupted", e);
         } catch (IOException e) {
             throw new DemoFailure("Cannot read what baton " + arguments[0] + " printed", e);
+        } finally {
+            running.remove(process);
         }
+    }
+
+    /** Ends the commands that run: whoever waits for one gets its exit code. */
+    public void cancel() {
+        running.forEach(process -> ChildProcesses.stop(process, KILL_GRACE));
     }
 }

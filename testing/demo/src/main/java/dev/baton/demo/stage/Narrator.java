@@ -20,6 +20,7 @@ public final class Narrator {
     private final long start;
     private long lastProgress;
     private boolean progressShown;
+    private boolean silent;
 
     /**
      * Starts counting seconds now.
@@ -83,7 +84,15 @@ public final class Narrator {
         }
     }
 
+    /** Says nothing from now on: what follows an interruption is of no interest. */
+    public synchronized void fallSilent() {
+        silent = true;
+    }
+
     private void line(String text) {
+        if (silent) {
+            return;
+        }
         if (progressShown) {
             out.print(CLEAR_LINE);
             progressShown = false;
