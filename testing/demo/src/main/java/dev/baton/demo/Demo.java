@@ -16,6 +16,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.core.ConditionTimeoutException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -96,7 +97,11 @@ public final class Demo implements Callable<Integer> {
         var options = new DemoOptions(Checkout.root(), blocks, blocksPerSecond, requestsPerSecond, !noOutage);
         Stage stage = Stage.in(options.root(), directory, narrator);
         // Ctrl-C comes here: the stage is cleared on the hook's thread, while the acts fail on theirs.
+        var over = new AtomicBoolean();
         var hook = Thread.ofPlatform().unstarted(() -> {
+            if (over.get()) {
+                return;
+            }
             narrator.tell("interrupted, stopping everything");
             narrator.fallSilent();
             end(stage, keep);
@@ -109,7 +114,7 @@ public final class Demo implements Callable<Integer> {
             narrator.print("Logs and data are in " + stage.folder());
         }
         end(stage, keep || !outcome.passed());
-        Runtime.getRuntime().removeShutdownHook(hook);
+        over.set(true);
         if (json) {
             stdout.println(outcome.json());
             stdout.flush();
