@@ -1,7 +1,5 @@
 package dev.baton.router.handler;
 
-import dev.baton.codec.Decoded;
-import dev.baton.codec.EventCodec;
 import dev.baton.deployment.Application;
 import dev.baton.deployment.Decision;
 import dev.baton.deployment.Deployment;
@@ -24,11 +22,9 @@ import jakarta.annotation.PostConstruct;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
@@ -44,7 +40,7 @@ class RouterSwitcher {
 
     private final Participant<RouterEffect> participant;
     private final Replay replay;
-    private final EventCodec codec;
+    private final LogFold log;
     private final EventPublisher publisher;
     private final Switchover switchover;
     private final ProbationWatch probation;
@@ -58,7 +54,7 @@ class RouterSwitcher {
     RouterSwitcher(
             Participant<RouterEffect> participant,
             Replay replay,
-            EventCodec codec,
+            LogFold log,
             EventPublisher publisher,
             Switchover switchover,
             ProbationWatch probation,
@@ -69,7 +65,7 @@ class RouterSwitcher {
             RouterConfig config) {
         this.participant = participant;
         this.replay = replay;
-        this.codec = codec;
+        this.log = log;
         this.publisher = publisher;
         this.switchover = switchover;
         this.probation = probation;
@@ -95,27 +91,14 @@ class RouterSwitcher {
     @Incoming("log")
     @NonBlocking
     void read(ConsumerRecords<String, byte[]> records) {
-        for (var record : records) {
-            switch (codec.decode(record)) {
-                case Decoded.Readable(var envelope) -> happened(envelope);
-                case Decoded.Unreadable(var reason) -> {
-                    metrics.unreadable(record.topic());
-                    LOG.warnf(
-                            "skipped %s-%d@%d, which is no event: %s",
-                            record.topic(), record.partition(), record.offset(), reason);
-                }
-            }
-        }
-        var next = new HashMap<TopicPartition, Long>();
-        records.nextOffsets().forEach((partition, offset) -> next.put(partition, offset.offset()));
-        replay.read(next);
         if (replay.end()) {
             replayed();
         }
+        records.forEach(record -> log.fold(record, this::happened));
     }
 
-    private void happened(Envelope<?> envelope) {
-        carryOut(participant.on(envelope, clock.instant()));
+    private void happened(Envelope<?> envelope, Decision<RouterEffect> due) {
+        carryOut(due);
         if (replay.over()) {
             background.run(() -> sites.registerDue(List.of(participant.application(envelope.application()))));
         }
@@ -142,7 +125,7 @@ class RouterSwitcher {
     }
 
     private void tick() {
-        if (replay.end()) { // a log without records, of which none arrives
+        if (replay.end()) {
             replayed();
         }
         if (!replay.over()) {
