@@ -21,8 +21,6 @@ import dev.baton.events.Envelope;
 import dev.baton.events.LifecycleEvent;
 import dev.baton.events.Request;
 import dev.baton.events.RolledBack;
-import dev.baton.events.SwitchConfirmed;
-import dev.baton.events.Switched;
 import dev.baton.events.SyncComplete;
 import dev.baton.load.LoadReport;
 import dev.baton.load.LoadRun;
@@ -203,13 +201,11 @@ final class DemoRun implements AutoCloseable {
         events.await(
                 before, DataVerified.class, e -> e.deployment().equals(Optional.of(to)), "DataVerified", SHORT_LIMIT);
         command("promote", IndexerDescriptor.APPLICATION, "--deployment", to.toString());
-        Envelope<Switched> switched = events.await(
-                before, Switched.class, e -> e.deployment().equals(Optional.of(to)), "the switch", SHORT_LIMIT);
         events.await(
                 before,
-                SwitchConfirmed.class,
-                e -> e.event().epoch() == switched.event().epoch(),
-                "the end of probation",
+                DeployCompleted.class,
+                e -> e.deployment().equals(Optional.of(to)),
+                "version 2 to be live again and confirmed",
                 SHORT_LIMIT);
     }
 
