@@ -159,6 +159,14 @@ class DescriptorReaderTest {
         assertThat(faults("a: &a [*a]")).isNotEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"a..b", "a-.b", "-a", "a;b", "a b", "\"\"", "a.b."})
+    void refusesAHostThatIsNoName(String host) {
+        assertThat(faults(SMALLEST + "  host: " + host + "\n"))
+                .extracting(Fault::path)
+                .containsOnly("/route/host");
+    }
+
     @Test
     void refusesPartsThatDoNotAgree() {
         assertThat(faults(SMALLEST.replaceAll("(?m)^database:\\R.*\\R", "")))
