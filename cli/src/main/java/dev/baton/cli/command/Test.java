@@ -1,6 +1,7 @@
 package dev.baton.cli.command;
 
 import dev.baton.cli.CommandFailure;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Unmatched;
         description = "Build everything and run all tests. Done by the launcher, which installs what the tests need.")
 public final class Test implements Callable<Integer> {
     @Unmatched
-    private List<String> options = List.of();
+    private List<String> options = new ArrayList<>();
 
     @Override
     public Integer call() {
