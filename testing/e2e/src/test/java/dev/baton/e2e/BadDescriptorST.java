@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.util.List;
@@ -53,7 +54,7 @@ class BadDescriptorST {
         return Stream.of(
                 Arguments.of("nothing at all", "", "empty"),
                 Arguments.of("not YAML", "name: [unclosed\nrun: }{", "YAML"),
-                Arguments.of("no object", "- a\n- b\n", "object"),
+                Arguments.of("a list", "- a\n- b\n", "keys and values"),
                 Arguments.of("an unknown key", valid().put("nmae", "x").toString(), "nmae"),
                 Arguments.of(
                         "a path as name",
@@ -106,7 +107,7 @@ class BadDescriptorST {
     static Stream<Arguments> descriptors() {
         return Stream.of(
                 Arguments.of("empty", BatonJson.mapper().createObjectNode(), "1", "name"),
-                Arguments.of("no object", BatonJson.mapper().getNodeFactory().textNode("x"), "1", "object"),
+                Arguments.of("a text", BatonJson.mapper().getNodeFactory().textNode("x"), "1", "keys and values"),
                 Arguments.of("an unknown key", valid().put("nmae", "x"), "1", "nmae"),
                 Arguments.of("another application", valid().put("name", "somebody-else"), "1", "somebody-else"),
                 Arguments.of("a path as name", valid().put("name", "../../etc/passwd"), "1", "name"),
@@ -173,7 +174,7 @@ class BadDescriptorST {
     @ParameterizedTest
     @ValueSource(strings = {"../etc", "a;b", "a}b", "a\nb", "A"})
     void anApplicationWithAHostileNameHasNoWayIn(String name) {
-        var promote = baton.post("/applications/" + java.net.URLEncoder.encode(name, UTF_8) + "/promote", "{}");
+        var promote = baton.post("/applications/" + URLEncoder.encode(name, UTF_8) + "/promote", "{}");
 
         assertThat(promote.statusCode()).as(promote.body()).isBetween(400, 404);
     }

@@ -18,7 +18,9 @@ import dev.baton.events.SyncProgress;
 import dev.baton.events.SyncStalled;
 import dev.baton.model.DeploymentId;
 import dev.baton.support.FreePorts;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -52,7 +54,7 @@ class BadSourceST {
         saysWhy(id, "height: ", "1.5");
         puppet.height("1", Reply.json("{}"));
         saysWhy(id, "height: ", "/height");
-        puppet.height("1", new Reply(503, "text/plain", "later", java.time.Duration.ZERO));
+        puppet.height("1", new Reply(503, "text/plain", "later", Duration.ZERO));
         saysWhy(id, "height: ", "503");
         assertThat(baton.events().of(id, SyncComplete.class)).isEmpty();
 
@@ -116,8 +118,7 @@ class BadSourceST {
                                         .anyMatch(reason -> reason.contains(what) && reason.contains(why))));
     }
 
-    private static java.util.function.Predicate<Envelope<SyncProgress>> about(
-            DeploymentId id, java.util.function.Predicate<Envelope<SyncProgress>> which) {
+    private static Predicate<Envelope<SyncProgress>> about(DeploymentId id, Predicate<Envelope<SyncProgress>> which) {
         return event -> event.deployment().equals(Optional.of(id)) && which.test(event);
     }
 }

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -39,8 +40,8 @@ class CrashST {
 
     @BeforeAll
     static void stage() {
-        server = ScriptedServer.start();
         baton = RunningBaton.start();
+        server = ScriptedServer.start();
     }
 
     @AfterAll
@@ -48,6 +49,12 @@ class CrashST {
         try (var _ = server) {
             baton.close();
         }
+    }
+
+    /** What the test before has killed is back. */
+    @BeforeEach
+    void isUp() {
+        baton.up();
     }
 
     @ParameterizedTest

@@ -3,6 +3,8 @@ package dev.baton.e2e.stage;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.codec.BatonJson;
 import dev.baton.support.Checkout;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +40,8 @@ public record IndexerDescriptor(
 
     /** The descriptor of version 1 or 2, all times short; the test may change it. */
     public ObjectNode of(int version) {
-        var jar = Checkout.root().resolve("examples/evm-indexer/target/evm-indexer-" + version + ".jar");
+        var jars = Checkout.root().resolve("examples/evm-indexer/target");
+        var jar = jars.resolve("evm-indexer-" + version + ".jar");
         if (!Files.isRegularFile(jar)) {
             throw new IllegalStateException(jar + " is missing: run ./mvnw -pl examples/evm-indexer package");
         }
@@ -52,7 +55,7 @@ public record IndexerDescriptor(
                 .add("-XX:+UseSerialGC")
                 .add("-XX:TieredStopAtLevel=1")
                 .add("-jar")
-                .add(jar.toString().replace("indexer-" + version + ".jar", "indexer-{version}.jar"));
+                .add(jars.resolve("evm-indexer-{version}.jar").toString());
         run.putObject("environment")
                 .put("CHAIN_URL", chain.toString())
                 .put("MAX_BLOCKS_PER_SECOND", blocksPerSecond)
@@ -79,8 +82,8 @@ public record IndexerDescriptor(
     public static Path write(ObjectNode descriptor, Path file) {
         try {
             return Files.writeString(file, descriptor.toPrettyString());
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

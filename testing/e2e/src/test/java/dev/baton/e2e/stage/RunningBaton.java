@@ -1,7 +1,5 @@
 package dev.baton.e2e.stage;
 
-import static org.awaitility.Awaitility.await;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.codec.BatonJson;
 import dev.baton.codec.EventCodec;
@@ -27,7 +25,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -195,26 +192,24 @@ public final class RunningBaton implements AutoCloseable {
         send(new ProducerRecord<>(topic.in(files.topicPrefix()), key, value));
     }
 
-    /** The running process of a component. */
-    public Optional<ProcessHandle> process(String component) {
-        return Optional.ofNullable(files.processes(List.of(component)).get(component));
-    }
-
     /** Ends processes of components at once, {@code kill -9}, in the order given. */
     public void kill(List<String> components) {
-        var processes = files.processes(components);
-        if (processes.size() < components.size()) {
-            throw new IllegalStateException("Not all of " + components + " run: " + processes.keySet());
-        }
-        processes.values().forEach(ProcessHandle::destroyForcibly);
-        processes.values().forEach(process -> process.onExit().join());
+        var processes = components.stream().map(this::process).toList();
+        processes.forEach(ProcessHandle::destroyForcibly);
+        processes.forEach(process -> process.onExit().join());
     }
 
-    /** Waits until the supervisor has brought a killed component back. */
-    public void awaitBack(String component) {
-        await(component + " to run again")
-                .atMost(UP_LIMIT)
-                .until(() -> process(component).isPresent());
+    /** A component's process, known by the mark that {@code up} puts into its command line. */
+    private ProcessHandle process(String component) {
+        var mark = "-Dbaton.process=" + component + ":" + directory;
+        return ProcessHandle.allProcesses()
+                .filter(ProcessHandle::isAlive)
+                .filter(process -> process.info()
+                        .arguments()
+                        .filter(arguments -> List.of(arguments).contains(mark))
+                        .isPresent())
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(component + " does not run"));
     }
 
     /** Processes of this run, the instances included. */
