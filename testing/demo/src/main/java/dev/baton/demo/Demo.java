@@ -25,7 +25,6 @@ import picocli.CommandLine.Option;
 /** The command {@code baton demo}. */
 @Command(
         name = "baton demo",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
             "Plays the whole job on this machine, under load, and measures it: version 1 live, version 2 deployed beside"
@@ -79,6 +78,12 @@ public final class Demo implements Callable<Integer> {
             defaultValue = "400",
             description = "Load on the route. Default: ${DEFAULT-VALUE}.")
     private double requestsPerSecond;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help and end.")
+    private boolean help;
 
     @Option(names = "--no-outage", description = "Leave out the last act, in which Baton and Kafka are killed.")
     private boolean noOutage;

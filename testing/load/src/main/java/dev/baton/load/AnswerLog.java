@@ -83,15 +83,6 @@ public final class AnswerLog {
                 .map(this::answer);
     }
 
-    /** The last complete answer by {@code deployment}. */
-    public synchronized Optional<Answer> lastBy(String deployment) {
-        return IntStream.range(0, size)
-                .filter(i -> routes.get(route[i]).deployment().equals(deployment))
-                .boxed()
-                .max(Comparator.comparingLong(i -> received[i]))
-                .map(this::answer);
-    }
-
     /**
      * Answers by {@code deployment} to requests begun at {@code time} or later, oldest first. With the deployment that
      * was switched away and the time at which the switch was reported, this must be empty.

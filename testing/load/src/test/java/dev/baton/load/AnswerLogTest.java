@@ -57,13 +57,6 @@ class AnswerLogTest {
     }
 
     @Test
-    void findsTheLastAnswer() {
-        answer(BLUE, 1, 9);
-        answer(BLUE, 2, 4);
-        assertEquals(at(9), log.lastBy("blue").orElseThrow().received());
-    }
-
-    @Test
     void countsPerRouteInTheOrderOfAppearance() {
         answer(GREEN, 1, 2);
         answer(BLUE, 1, 2);

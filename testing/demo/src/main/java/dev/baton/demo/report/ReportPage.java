@@ -85,7 +85,7 @@ public final class ReportPage {
             table.row(
                     "version " + deployment.version(),
                     deployment.outcome(),
-                    shown(deployment.syncSeconds().map(seconds -> seconds * 1e3)),
+                    deployment.syncSeconds().map(ReportPage::seconds).orElse("–"),
                     shown(deployment.detectionMs()),
                     shown(deployment.detectionBeyondStableMs()));
         }
@@ -155,7 +155,7 @@ public final class ReportPage {
     }
 
     private static String shown(Optional<Double> millis) {
-        return millis.map(ms -> ms >= 10_000 ? seconds(ms / 1e3) : millis(ms)).orElse("–");
+        return millis.map(ReportPage::millis).orElse("–");
     }
 
     private static String count(long number) {
