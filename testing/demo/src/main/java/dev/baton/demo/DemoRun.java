@@ -1,8 +1,6 @@
 package dev.baton.demo;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.baton.codec.EventCodec;
 import dev.baton.demo.report.DemoReport;
 import dev.baton.demo.report.Outage;
@@ -10,7 +8,6 @@ import dev.baton.demo.report.Timeline;
 import dev.baton.demo.stage.BatonFiles;
 import dev.baton.demo.stage.DemoFailure;
 import dev.baton.demo.stage.EventFeed;
-import dev.baton.demo.stage.Launcher;
 import dev.baton.demo.stage.Narrator;
 import dev.baton.demo.stage.ResidentMemory;
 import dev.baton.demo.stage.TipWatch;
@@ -29,23 +26,17 @@ import dev.baton.model.ApplicationName;
 import dev.baton.model.DeploymentId;
 import dev.baton.support.FreePorts;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** The acts of the demo, in their order. */
@@ -58,7 +49,6 @@ final class DemoRun implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private static final Duration OUTAGE = Duration.ofSeconds(6);
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final DemoOptions options;
     private final Narrator narrator;
@@ -224,18 +214,11 @@ final class DemoRun implements AutoCloseable {
         long published = events.seen().stream()
                 .filter(e -> e.event() instanceof LifecycleEvent || e.event() instanceof Request)
                 .count();
-        URI verify = stage.files().service("audit").resolve("/audit/verify");
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            Awaitility.await("audit to have recorded " + published + " events")
-                    .atMost(SHORT_LIMIT)
-                    .pollInterval(Duration.ofMillis(250))
-                    .ignoreExceptions()
-                    .until(() -> get(http, verify).path("records").asLong() >= published);
-        }
+        var questions = new AuditQuestions(stage.files().service("audit"));
+        questions.awaitRecords(published);
         announce("audit", "verify");
-        // It exits with 1 where the chain is broken, and says in its output where.
-        Launcher.Result verified = stage.launcher().tryRun(COMMAND_LIMIT, "audit", "verify", "--json");
-        DemoReport.Audit audit = audit(verified);
+        DemoReport.Audit audit =
+                AuditQuestions.verdict(stage.launcher().tryRun(COMMAND_LIMIT, "audit", "verify", "--json"));
         narrator.tell(String.format(
                 Locale.ROOT,
                 "%,d audit records, %s",
@@ -246,24 +229,6 @@ final class DemoRun implements AutoCloseable {
         return audit;
     }
 
-    private static DemoReport.Audit audit(Launcher.Result verified) {
-        try {
-            JsonNode verdict = JSON.readTree(verified.output().lines().reduce("", (_, last) -> last));
-            List<String> faults = new ArrayList<>();
-            verdict.path("chains").forEach(chain -> {
-                if (chain.has("fault")) {
-                    faults.add(chain.path("fault").toString());
-                }
-            });
-            return new DemoReport.Audit(
-                    verdict.path("records").asLong(),
-                    verified.exitCode() == 0 && verdict.path("verified").asBoolean(),
-                    faults.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", faults)));
-        } catch (JsonProcessingException e) {
-            throw new DemoFailure("baton audit verify --json printed no JSON: " + verified.errors(), e);
-        }
-    }
-
     /** For whoever keeps the folder and wants to know more than the report tells. */
     private void write(List<Envelope<?>> events) throws IOException {
         var codec = new EventCodec();
@@ -272,16 +237,6 @@ final class DemoRun implements AutoCloseable {
                 events.stream()
                         .map(event -> new String(codec.encode(event), StandardCharsets.UTF_8))
                         .toList());
-    }
-
-    private static JsonNode get(HttpClient http, URI address) throws IOException, InterruptedException {
-        HttpRequest request =
-                HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(10)).build();
-        HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-        if (answer.statusCode() != 200) {
-            throw new IOException("status " + answer.statusCode());
-        }
-        return JSON.readTree(answer.body());
     }
 
     private Outage killBaton(EventFeed events, LoadRun traffic, DeploymentId live) throws InterruptedException {
@@ -318,18 +273,9 @@ final class DemoRun implements AutoCloseable {
         long took = stage.up();
         upMillis.put("after kill -9", took);
         narrator.tell(String.format(Locale.ROOT, "baton up: ready after %.1f s", took / 1e3));
-        URI state = stage.files().service("audit").resolve("/applications/" + IndexerDescriptor.APPLICATION);
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            JsonNode known = Awaitility.await("Baton to know again that " + live + " is live")
-                    .atMost(SHORT_LIMIT)
-                    .pollInterval(Duration.ofMillis(250))
-                    .ignoreExceptions()
-                    .until(
-                            () -> get(http, state),
-                            answer -> answer.at("/live/deployment").asText().equals(live.toString()));
-            narrator.tell("live is version " + known.at("/live/version").asText() + ", epoch "
-                    + known.path("epoch").asText() + ", read back from Kafka");
-        }
+        JsonNode known = new AuditQuestions(stage.files().service("audit")).awaitLive(live);
+        narrator.tell("live is version " + known.at("/live/version").asText() + ", epoch "
+                + known.path("epoch").asText() + ", read back from Kafka");
     }
 
     private void reachLeastRequests(LoadRun traffic) throws InterruptedException {
