@@ -47,7 +47,8 @@ public final class Bench implements Callable<Integer> {
         System.exit(commandLine().execute(arguments));
     }
 
-    private static CommandLine commandLine() {
+    /** The command line with all measurements. */
+    static CommandLine commandLine() {
         var bench = new Bench();
         var commandLine = new CommandLine(bench);
         MEASUREMENTS.forEach(commandLine::addSubcommand);

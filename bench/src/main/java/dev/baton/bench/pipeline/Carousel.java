@@ -57,6 +57,7 @@ final class Carousel implements AutoCloseable {
     private final Map<DeploymentId, Passage> underWay = new HashMap<>();
     private final List<Passage> complete = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
+    private final List<String> repeatedSwitches = new ArrayList<>();
 
     Carousel(String bootstrapServers, String prefix, Map<ApplicationName, JsonNode> descriptors, Clock clock) {
         this.prefix = prefix;
@@ -95,12 +96,14 @@ final class Carousel implements AutoCloseable {
      * @param complete the deployments that came to their end, whole
      * @param took from the first request to the last end
      * @param failures what went otherwise
+     * @param repeatedSwitches why switches failed that Baton then repeated by itself
      */
-    record Turn(List<Passage> complete, Duration took, List<String> failures) {
+    record Turn(List<Passage> complete, Duration took, List<String> failures, List<String> repeatedSwitches) {
 
         Turn {
             complete = List.copyOf(complete);
             failures = List.copyOf(failures);
+            repeatedSwitches = List.copyOf(repeatedSwitches);
         }
     }
 
@@ -112,6 +115,7 @@ final class Carousel implements AutoCloseable {
     Turn turn(String round, int deployments, Duration limit, Consumer<String> progress) {
         complete.clear();
         failures.clear();
+        repeatedSwitches.clear();
         var began = clock.instant();
         int requested = 0;
         for (var application : descriptors.keySet()) {
@@ -138,7 +142,7 @@ final class Carousel implements AutoCloseable {
                 progress.accept("%d of %d deployments".formatted(told, deployments));
             }
         }
-        return new Turn(complete, Duration.between(began, clock.instant()), failures);
+        return new Turn(complete, Duration.between(began, clock.instant()), failures, repeatedSwitches);
     }
 
     private void request(ApplicationName application, String version) {
@@ -161,6 +165,9 @@ final class Carousel implements AutoCloseable {
             return Optional.empty();
         }
         passage.get().saw(envelope.event().getClass(), envelope.time(), arrived);
+        if (envelope.event() instanceof SwitchFailed(var _, var reason, var _)) {
+            repeatedSwitches.add(envelope.application() + ": " + reason);
+        }
         var failure = failure(envelope.event());
         failure.ifPresent(reason -> failures.add(envelope.application() + ": " + reason));
         if (failure.isEmpty() && !(envelope.event() instanceof DeployCompleted)) {
@@ -181,7 +188,6 @@ final class Carousel implements AutoCloseable {
             case DeployFailed failed -> Optional.of("failed: " + failed.reason());
             case DeployAborted aborted -> Optional.of("aborted: " + aborted.reason());
             case DataMismatch mismatch -> Optional.of("its data differs: " + mismatch.differences());
-            case SwitchFailed failed -> Optional.of("the switch failed: " + failed.reason());
             case Event _ -> Optional.empty();
         };
     }

@@ -49,7 +49,8 @@ record InstantApplication(ApplicationName name, int listen, List<Integer> slots)
                 .putObject("http")
                 .put("url", tip.toString())
                 .put("pointer", "/height");
-        sync.put("stableFor", "0s").put("interval", "100ms");
+        // A short lease, because half of it is the pause before a failed switch is repeated.
+        sync.put("stableFor", "0s").put("interval", "100ms").put("lease", "10s");
         var slotPorts = descriptor.putObject("route").put("listen", listen).putArray("slots");
         slots.forEach(slotPorts::add);
         descriptor.put("probation", "0s");

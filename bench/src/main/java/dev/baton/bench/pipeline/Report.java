@@ -16,6 +16,7 @@ import java.util.Locale;
  */
 record Report(int atOnce, Carousel.Turn turn, Processors used) {
 
+    private static final int SHOWN = 10;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     Figures figures() {
@@ -65,7 +66,8 @@ record Report(int atOnce, Carousel.Turn turn, Processors used) {
                 .forEach((component, time) -> lines.add(format(
                         "%-40s %10.0f %9.0f %%",
                         component, processorMillisPerDeployment(time), 100 * time.toNanos() / all)));
-        turn.failures().stream().limit(10).forEach(failure -> lines.add("failed: " + failure));
+        turn.failures().stream().limit(SHOWN).forEach(failure -> lines.add("failed: " + failure));
+        turn.repeatedSwitches().stream().limit(SHOWN).forEach(reason -> lines.add("switched again: " + reason));
         return lines;
     }
 
@@ -74,6 +76,7 @@ record Report(int atOnce, Carousel.Turn turn, Processors used) {
         tree.put("measurement", "pipeline");
         tree.put("deployments", turn.complete().size());
         tree.put("failed", turn.failures().size());
+        tree.put("repeatedSwitches", turn.repeatedSwitches().size());
         tree.put("atOnce", atOnce);
         tree.put("seconds", rounded(seconds()));
         tree.put("deploymentsPerSecond", rounded(perSecond()));
@@ -90,7 +93,7 @@ record Report(int atOnce, Carousel.Turn turn, Processors used) {
                 .forEach((component, time) -> processors.put(component, rounded(processorMillisPerDeployment(time))));
         tree.put("processors", Runtime.getRuntime().availableProcessors());
         var failures = tree.putArray("failures");
-        turn.failures().stream().limit(10).forEach(failures::add);
+        turn.failures().stream().limit(SHOWN).forEach(failures::add);
         return tree;
     }
 
