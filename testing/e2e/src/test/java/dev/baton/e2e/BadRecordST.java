@@ -40,9 +40,9 @@ class BadRecordST {
         var name = "after-bad-" + topic.name().toLowerCase(Locale.ROOT);
         var bad = Map.of(
                 "{ this is not JSON, " + UUID.randomUUID(),
-                "JSON",
+                "not a CloudEvent",
                 "{\"some\":\"JSON\",\"n\":\"" + UUID.randomUUID() + "\"}",
-                "specversion",
+                "not a CloudEvent",
                 event("dev.baton.green-painted.v1"),
                 "green-painted",
                 event("dev.baton.deploy-requested.v99"),
