@@ -33,6 +33,9 @@ public final class Upkeep {
         /** It runs; whether it can serve is not known yet. */
         record AskHealth(Instant runningSince) implements Care {}
 
+        /** It runs, and is to become a version that serves: does it still answer? */
+        record CheckHealth() implements Care {}
+
         /** It is to be started. */
         record Start() implements Care {}
 
@@ -55,8 +58,12 @@ public final class Upkeep {
             return new Care.Nothing();
         }
         return switch (observed) {
-            case Observation.Running running ->
-                deployment.stage() instanceof Starting ? new Care.AskHealth(running.since()) : new Care.Nothing();
+            case Observation.Running running -> {
+                if (deployment.stage() instanceof Starting) {
+                    yield new Care.AskHealth(running.since());
+                }
+                yield isCandidate(deployment.stage()) ? new Care.CheckHealth() : new Care.Nothing();
+            }
             case Observation.Absent _, Observation.Interrupted _ -> new Care.Start();
             case Observation.Exited(int run, Instant since, OptionalInt code) ->
                 run > deployment.exits() ? reported(deployment, run, code) : startAgain(deployment, since, now);

@@ -11,6 +11,7 @@ import dev.baton.deployer.domain.InstanceHost;
 import dev.baton.deployer.domain.InstanceHost.StartOutcome;
 import dev.baton.deployer.domain.Launch;
 import dev.baton.deployer.domain.SecretStore;
+import dev.baton.deployer.domain.SilentSpells;
 import dev.baton.deployer.domain.Upkeep;
 import dev.baton.deployer.domain.Upkeep.Care;
 import dev.baton.deployment.Deployment;
@@ -43,6 +44,7 @@ final class InstanceCare {
     private final HealthProbe health;
     private final SecretStore secrets;
     private final Clock clock;
+    private final SilentSpells spells = new SilentSpells();
 
     InstanceCare(InstanceHost instances, DatabaseHost databases, HealthProbe health, SecretStore secrets, Clock clock) {
         this.instances = instances;
@@ -58,6 +60,7 @@ final class InstanceCare {
         return switch (Upkeep.of(deployment, instances.observe(deployment.id()), now)) {
             case Care.Nothing _ -> Step.Done.silently();
             case Care.AskHealth(Instant since) -> askHealth(application, deployment, since, now);
+            case Care.CheckHealth _ -> checkHealth(application, deployment, now);
             case Care.Start _ -> start(application, deployment, now);
             case Care.Pause(Duration left) -> pause(deployment, left);
             case Care.ReportExit(OptionalInt code, int exits) -> {
@@ -91,6 +94,26 @@ final class InstanceCare {
                                         .formatted(run.startTimeout().toSeconds(), reason),
                                 OptionalInt.empty());
             }
+        };
+    }
+
+    /** What hangs would never catch up: it is given as long as it had to start. */
+    private Step checkHealth(ApplicationName application, Deployment deployment, Instant now) {
+        Run run = deployment.descriptor().run();
+        return switch (health.ask(deployment.address(), run.health())) {
+            case Health.Healthy _ -> {
+                spells.answered(deployment.id());
+                yield Step.Done.silently();
+            }
+            case Health.Unhealthy(String reason) ->
+                spells.silent(deployment.id(), now).compareTo(run.startTimeout()) < 0
+                        ? Step.Done.silently()
+                        : giveUp(
+                                application,
+                                deployment,
+                                "the instance runs and has not been healthy for run.startTimeout, %d s: %s"
+                                        .formatted(run.startTimeout().toSeconds(), reason),
+                                OptionalInt.empty());
         };
     }
 

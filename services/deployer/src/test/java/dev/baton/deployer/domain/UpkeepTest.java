@@ -29,6 +29,12 @@ class UpkeepTest {
     }
 
     @Test
+    void runningCandidateIsAskedWhetherItStillAnswers() {
+        assertThat(of(new Scene().accepted(1, "1.0").started(1), new Observation.Running(1, NOW)))
+                .isEqualTo(new Care.CheckHealth());
+    }
+
+    @Test
     void missingOrInterruptedInstanceIsStartedWithoutBlame() {
         for (Scene scene : List.of(new Scene().accepted(1, "1.0"), new Scene().live(1, "1.0"))) {
             assertThat(of(scene, new Observation.Absent())).isEqualTo(new Care.Start());

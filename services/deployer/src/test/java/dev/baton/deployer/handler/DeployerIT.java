@@ -285,6 +285,20 @@ class DeployerIT {
     }
 
     @Test
+    void greenThatHangsFails() throws IOException, InterruptedException {
+        ApplicationName application = Cast.application("hung");
+        ObjectNode descriptor = descriptor(application, Cast.SERVER);
+        descriptor.withObject("/run").put("startTimeout", "10s");
+        log.write(application, Optional.empty(), Cast.request("1.0", descriptor));
+        Instances.suspend(
+                log.await(application, GreenStarted.class).deployment().orElseThrow());
+
+        assertThat(log.await(application, GreenFailed.class).event().cause())
+                .contains("runs and has not been healthy", "10 s");
+        log.await(application, InstanceRetired.class);
+    }
+
+    @Test
     void versionGoesLiveAndTheOneBeforeIsRetiredAfterItsHold() throws SQLException {
         ApplicationName application = Cast.application("cycle");
         deploy(application, "1.0", Cast.SERVER);

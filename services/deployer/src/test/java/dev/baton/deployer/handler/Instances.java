@@ -25,6 +25,15 @@ final class Instances {
                 .forEach(ProcessHandle::destroyForcibly);
     }
 
+    /** Lets the application hang: it runs, and answers nobody. */
+    static void suspend(DeploymentId deployment) throws IOException, InterruptedException {
+        for (ProcessHandle process : processes(deployment)) {
+            new ProcessBuilder("kill", "-STOP", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+        }
+    }
+
     /** Kills every instance that was started below the directory. */
     static void stopAll(Path directory) throws IOException {
         Path instances = directory.resolve("instances");
