@@ -19,6 +19,8 @@ import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 
 /** The command line {@code baton}. */
@@ -76,7 +78,17 @@ public final class Baton {
     /** The command line with all its commands; failures become messages here and nowhere else. */
     public static CommandLine commandLine() {
         return new CommandLine(new Baton())
+                .setExecutionStrategy(Baton::runAndFlush)
                 .setExecutionExceptionHandler((failure, commandLine, _) -> explain(failure, commandLine.getErr()));
+    }
+
+    /** What a command printed without an end of line would otherwise be lost with the process. */
+    private static int runAndFlush(ParseResult parsed) {
+        try {
+            return new RunLast().execute(parsed);
+        } finally {
+            parsed.asCommandLineList().forEach(command -> command.getOut().flush());
+        }
     }
 
     private static int explain(Exception failure, PrintWriter err) {

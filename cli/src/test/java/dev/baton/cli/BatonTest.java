@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baton.cli.command.Validate;
 import dev.baton.validation.DescriptorReader;
 import dev.baton.validation.Reading;
+import java.io.BufferedWriter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -38,6 +39,16 @@ class BatonTest {
     void listsTheExitCodes() {
         assertThat(run("--help")).isEqualTo(ExitCode.OK);
         assertThat(out.toString()).contains("Exit codes:", "  3   Baton is not up");
+    }
+
+    @Test
+    void losesNothingThatACommandPrinted() {
+        var command = Baton.commandLine();
+        // As System.out is: what is not flushed is lost when the process ends.
+        command.setOut(new PrintWriter(new BufferedWriter(out), false));
+        command.execute("down", "--dir", "/nowhere/at/all");
+
+        assertThat(out.toString()).isNotBlank();
     }
 
     @ParameterizedTest

@@ -335,10 +335,12 @@ class ProcessInstanceHostIT {
     @Test
     void restartOfTheMachineIsNotTheInstancesFault() throws IOException {
         start(ENDLESS, Map.of());
-        processes
-                .ofDeployment(deployment)
-                .forEach(process -> ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroyForcibly));
-        await().until(() -> processes.ofDeployment(deployment).isEmpty());
+        // A process may be starting another one while it is killed, so look until there is none.
+        await().until(() -> {
+            var left = processes.ofDeployment(deployment);
+            left.forEach(process -> ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroyForcibly));
+            return left.isEmpty();
+        });
         Files.deleteIfExists(directory().resolve("exit"));
         rewriteRecord(instance -> instance.put("bootId", "another boot"));
 

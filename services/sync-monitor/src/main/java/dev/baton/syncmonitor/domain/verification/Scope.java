@@ -24,7 +24,7 @@ record Scope(long lowest, long from, long pinned, SortedSet<Long> heights) {
     }
 
     /**
-     * Random heights over the whole range, and the lowest and the newest ones.
+     * Random heights over the whole range, and the lowest and the newest ones; all heights where the samples suffice.
      *
      * @param lowest the lowest height that green has
      * @param from from where on every height must be there
@@ -35,7 +35,10 @@ record Scope(long lowest, long from, long pinned, SortedSet<Long> heights) {
         for (var height = Math.max(lowest, pinned - NEWEST + 1); height <= pinned; height++) {
             heights.add(height);
         }
-        random.longs(samples, lowest, pinned + 1).forEach(heights::add);
+        random.longs(lowest, pinned + 1)
+                .distinct()
+                .limit(Math.min(samples, pinned - lowest + 1))
+                .forEach(heights::add);
         return new Scope(lowest, from, pinned, heights);
     }
 }
