@@ -13,6 +13,7 @@ import dev.baton.cli.up.Endpoints;
 import dev.baton.cli.up.Incident;
 import dev.baton.cli.up.Layout;
 import dev.baton.cli.up.Startup;
+import dev.baton.cli.up.Supervisor;
 import dev.baton.cli.view.Json;
 import dev.baton.cli.view.StatusText;
 import dev.baton.cli.view.Table;
@@ -72,6 +73,7 @@ public final class Status implements Callable<Integer> {
         var incidents = Incident.read(layout).stream()
                 .filter(incident -> incident.time().isAfter(clock.instant().minus(RECENT)))
                 .toList();
+        boolean supervised = Supervisor.find(layout).isPresent();
         Optional<JsonNode> answer = Optional.empty();
         Optional<CommandFailure> failure = Optional.empty();
         try {
@@ -80,9 +82,14 @@ public final class Status implements Callable<Integer> {
             failure = Optional.of(unanswered);
         }
         if (json) {
-            out().println(Json.line(new Result(answer, components, incidents)));
+            out().println(Json.line(new Result(answer, supervised, components, incidents)));
         } else {
             show(components, incidents);
+            if (!supervised) {
+                out().println(
+                                "The supervisor does not run: what crashes is not started again. ./baton up starts it, and it"
+                                        + " takes over what runs\n");
+            }
             answer.ifPresent(this::showApplications);
         }
         if (failure.isPresent()) {
@@ -153,5 +160,6 @@ public final class Status implements Callable<Integer> {
 
     record Process(ComponentState state, boolean answers) {}
 
-    record Result(Optional<JsonNode> applications, List<Process> processes, List<Incident> incidents) {}
+    record Result(
+            Optional<JsonNode> applications, boolean supervised, List<Process> processes, List<Incident> incidents) {}
 }

@@ -22,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 public final class Supervisor {
     private static final String NAME = "supervisor";
     private static final String DEFAULT_PORTS = "default";
+    private static final int FAULT = 70;
 
     private Supervisor() {}
 
@@ -53,6 +54,13 @@ public final class Supervisor {
 
     /** The supervisor's process. */
     public static void main(String[] arguments) throws Exception {
+        // A thread that fails, say because its jar was replaced, would leave a program unwatched and nobody told.
+        // Without
+        // the whole supervisor, status says so, and the next up starts another that adopts what runs.
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
+            log("supervisor ends: " + thread.getName() + " failed: " + failure);
+            Runtime.getRuntime().halt(FAULT);
+        });
         var layout = Layout.of(Path.of(arguments[0]));
         var portsFrom = arguments[1].equals(DEFAULT_PORTS)
                 ? OptionalInt.empty()

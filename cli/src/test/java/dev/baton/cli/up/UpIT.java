@@ -96,6 +96,8 @@ class UpIT {
     private void servesWithoutAnythingButNginx() {
         var supervisor = Supervisor.find(layout).orElseThrow();
         Processes.end("KILL", List.of(supervisor), Duration.ofSeconds(5));
+        assertThat(baton("status")).isEqualTo(ExitCode.OK);
+        assertThat(said.toString()).contains("The supervisor does not run");
         kill(Component.KAFKA);
         Component.services().forEach(this::kill);
 
