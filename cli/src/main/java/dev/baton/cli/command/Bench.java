@@ -19,6 +19,6 @@ public final class Bench implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return new Program("bench/target/baton-bench.jar").run(arguments);
+        return new Program("bench/target", "baton-bench.jar", "dev.baton.bench.Bench").run(arguments);
     }
 }

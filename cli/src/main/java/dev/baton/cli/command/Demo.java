@@ -27,6 +27,6 @@ public final class Demo implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return new Program("testing/demo/target/baton-demo.jar").run(arguments);
+        return new Program("testing/demo/target", "baton-demo.jar", "dev.baton.demo.Demo").run(arguments);
     }
 }

@@ -2,6 +2,7 @@ package dev.baton.cli.command;
 
 import dev.baton.cli.CommandFailure;
 import dev.baton.cli.up.Installation;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,12 +10,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Another program of this checkout, run in the foreground with our input and output. */
-record Program(String jar) {
+/**
+ * Another program of this checkout, run in the foreground with our input and output.
+ *
+ * @param folder where its build put it; its libraries are in {@code lib} there
+ */
+record Program(String folder, String jar, String mainClass) {
     /** Runs it to its end and returns its exit code. */
     int run(List<String> arguments) {
         var installation = Installation.current();
-        var path = installation.root().resolve(jar);
+        var built = installation.root().resolve(folder);
+        var path = built.resolve(jar);
         if (!Files.exists(path)) {
             throw CommandFailure.failed(path + " is missing: Baton is not built completely. Run ./mvnw package");
         }
@@ -24,8 +30,9 @@ record Program(String jar) {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Dbaton.root=" + installation.root(),
-                "-jar",
-                path.toString()));
+                "-cp",
+                path + File.pathSeparator + built.resolve("lib") + File.separator + "*",
+                mainClass));
         command.addAll(arguments);
         try {
             var process = new ProcessBuilder(command).inheritIO().start();
