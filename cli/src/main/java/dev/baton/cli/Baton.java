@@ -16,6 +16,7 @@ import dev.baton.cli.command.Validate;
 import dev.baton.cli.command.Watch;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -98,7 +99,8 @@ public final class Baton {
                 yield expected.exitCode();
             }
             case UncheckedIOException io -> {
-                err.println(io.getMessage() + ": " + io.getCause().getMessage());
+                err.println(io.getMessage() + ": "
+                        + Objects.requireNonNull(io.getCause()).getMessage());
                 yield ExitCode.FAILED;
             }
             default -> {

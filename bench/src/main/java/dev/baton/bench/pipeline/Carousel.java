@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -148,7 +149,8 @@ final class Carousel implements AutoCloseable {
     private void request(ApplicationName application, String version) {
         var id = DeploymentId.next(clock);
         underWay.put(id, new Passage());
-        var request = new DeployRequested(version, descriptors.get(application), "bench", Optional.empty());
+        var request = new DeployRequested(
+                version, Objects.requireNonNull(descriptors.get(application)), "bench", Optional.empty());
         producer.send(codec.toRecord(
                 Topic.REQUESTS.in(prefix),
                 Envelope.first(SOURCE, application, Optional.of(id), clock.instant(), request)));

@@ -85,7 +85,7 @@ public final class Pipeline implements Measurement {
             launcher.run(UP_LIMIT, "up", "--ports-from", Integer.toString(FreePorts.next()));
             return measure(folder, progress);
         } catch (DemoFailure e) {
-            throw new MeasurementFailure(e.getMessage());
+            throw new MeasurementFailure(String.valueOf(e.getMessage()));
         } finally {
             launcher.tryRun(DOWN_LIMIT, "down");
             leftovers.end(GRACE);

@@ -17,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -95,7 +96,8 @@ final class Stage implements AutoCloseable {
         try {
             others.join();
         } catch (CompletionException e) {
-            throw new DemoFailure(String.valueOf(e.getCause().getMessage()), e.getCause());
+            var cause = Objects.requireNonNullElse(e.getCause(), e);
+            throw new DemoFailure(String.valueOf(cause.getMessage()), cause);
         }
     }
 

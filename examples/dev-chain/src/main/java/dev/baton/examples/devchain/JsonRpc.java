@@ -83,7 +83,7 @@ final class JsonRpc {
         } catch (RpcException e) {
             answer = error(id, e);
         } catch (UncheckedIOException e) {
-            answer = error(id, new RpcException(RpcException.INTERNAL_ERROR, e.getMessage()));
+            answer = error(id, new RpcException(RpcException.INTERNAL_ERROR, String.valueOf(e.getMessage())));
         }
         return id.isMissingNode() ? Optional.empty() : Optional.of(answer);
     }
@@ -152,7 +152,7 @@ final class JsonRpc {
         try {
             return BlockJson.quantity(steering.height());
         } catch (IllegalArgumentException e) {
-            throw new RpcException(RpcException.INVALID_PARAMS, e.getMessage());
+            throw new RpcException(RpcException.INVALID_PARAMS, String.valueOf(e.getMessage()));
         }
     }
 

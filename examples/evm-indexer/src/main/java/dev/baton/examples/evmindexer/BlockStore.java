@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -216,8 +217,8 @@ final class BlockStore implements AutoCloseable {
     }
 
     private static Block.Head head(Map<String, Object> block) {
-        return new Block.Head(
-                ((Number) block.get("height")).longValue(), block.get("hash").toString());
+        var height = (Number) Objects.requireNonNull(block.get("height"));
+        return new Block.Head(height.longValue(), String.valueOf(block.get("hash")));
     }
 
     private static <T> java.sql.Array array(

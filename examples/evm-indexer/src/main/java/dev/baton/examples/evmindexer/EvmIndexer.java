@@ -66,7 +66,7 @@ public final class EvmIndexer {
             try {
                 indexer.run();
             } catch (BlockStore.OtherVersionException e) {
-                exit(log, e.getMessage());
+                exit(log, String.valueOf(e.getMessage()));
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
             }

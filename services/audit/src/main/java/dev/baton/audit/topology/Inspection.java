@@ -39,6 +39,7 @@ final class Inspection implements Processor<byte[], byte[], String, Inspected> {
     private final TrailObserver observer;
     private ProcessorContext<String, Inspected> context;
 
+    @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
     Inspection(String prefix, TrailObserver observer) {
         this.prefix = prefix;
         this.observer = observer;

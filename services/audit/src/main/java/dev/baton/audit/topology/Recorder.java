@@ -41,6 +41,7 @@ final class Recorder implements Processor<String, byte[], String, byte[]> {
     private ProcessorContext<String, byte[]> context;
     private Books books;
 
+    @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
     Recorder(TrailObserver observer) {
         this.observer = observer;
     }

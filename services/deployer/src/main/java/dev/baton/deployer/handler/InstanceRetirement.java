@@ -25,7 +25,6 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -99,7 +98,7 @@ final class InstanceRetirement {
 
     private void sweepDatabases(Map<DeploymentId, Deployment> retired) {
         Set<DatabaseLocation> asked = new HashSet<>();
-        Set<DeploymentId> present = new TreeSet<>();
+        Set<DeploymentId> present = new HashSet<>();
         retired.values()
                 .forEach(deployment -> access(deployment).ifPresent(access -> {
                     DatabaseLocation location = access.location();
@@ -108,13 +107,15 @@ final class InstanceRetirement {
                         present.addAll(databases.deployments(access));
                     }
                 }));
-        present.retainAll(retired.keySet());
-        for (DeploymentId id : present) {
-            drop(retired.get(id))
-                    .ifPresentOrElse(
-                            why -> LOG.warnf("the database of the retired deployment %s is left behind: %s", id, why),
-                            () -> LOG.infof("dropped the database that the retired deployment %s had left", id));
-        }
+        retired.forEach((id, deployment) -> {
+            if (present.contains(id)) {
+                drop(deployment)
+                        .ifPresentOrElse(
+                                why -> LOG.warnf(
+                                        "the database of the retired deployment %s is left behind: %s", id, why),
+                                () -> LOG.infof("dropped the database that the retired deployment %s had left", id));
+            }
+        });
     }
 
     private boolean runs(DeploymentId id) {

@@ -7,11 +7,14 @@ import dev.baton.codec.EventCodec;
 import dev.baton.codec.Topic;
 import dev.baton.events.Envelope;
 import dev.baton.events.Event;
+import dev.baton.events.LifecycleEvent;
 import dev.baton.events.Request;
 import dev.baton.model.ApplicationName;
+import dev.baton.model.EventId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
@@ -84,6 +87,20 @@ final class EventLog implements AutoCloseable {
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> all(application, kind), events -> events.size() > skip)
                 .get(skip);
+    }
+
+    /** Waits for the event that names the request as its cause. */
+    Envelope<?> answerTo(ApplicationName application, EventId request) {
+        return await("answer to " + request)
+                .atMost(PATIENCE)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(20))
+                .until(
+                        () -> all(application, LifecycleEvent.class).stream()
+                                .filter(event -> event.cause().equals(Optional.of(request)))
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
     }
 
     /** All events of that kind about the application so far. */

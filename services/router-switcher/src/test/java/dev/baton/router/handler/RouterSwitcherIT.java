@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.baton.codec.EventCodec;
 import dev.baton.codec.Topic;
+import dev.baton.events.Envelope;
 import dev.baton.events.RequestRejected;
 import dev.baton.events.RolledBack;
 import dev.baton.events.RouteChanged;
@@ -40,6 +41,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -133,30 +136,28 @@ class RouterSwitcherIT {
         log.publish(story.accepted(first, Slot.A, now()));
         log.publish(story.started(first, Slot.A, now()));
 
-        var early = story.promote(first, now());
-        log.publish(early);
-        assertThat(log.next(name, RequestRejected.class, 0))
-                .returns(Optional.of(early.id()), rejected -> rejected.cause())
-                .satisfies(rejected -> assertThat(rejected.event().reasons())
-                        .singleElement()
-                        .asString()
-                        .contains("not verified"));
-        log.publish(story.force(second, now().minus(Duration.ofMinutes(11)), Optional.empty()));
-        assertThat(log.next(name, RequestRejected.class, 1).event().reasons())
+        var early = askUntil(
+                () -> story.promote(first, now()),
+                answer -> answer.event() instanceof RequestRejected rejected
+                        && !rejected.reasons().getFirst().contains("not known")
+                        && !rejected.reasons().getFirst().contains("not started"));
+        assertThat(((RequestRejected) early.event()).reasons())
+                .singleElement()
+                .asString()
+                .contains("not verified");
+        var late = story.force(second, now().minus(Duration.ofMinutes(11)), Optional.empty());
+        log.publish(late);
+        assertThat(((RequestRejected) log.answerTo(name, late.id()).event()).reasons())
                 .satisfiesExactly(
-                        late -> assertThat(late).contains("ask again"),
+                        old -> assertThat(old).contains("ask again"),
                         silent -> assertThat(silent).contains("needs a reason"),
                         stranger -> assertThat(stranger).contains("is not known"));
 
         log.publish(story.caughtUp(first, now()));
         log.publish(story.verified(first, now()));
-        var request = story.promote(first, now());
-        log.publish(request);
-        var switched = log.next(name, Switched.class, 0);
-        assertThat(switched.deployment()).contains(first);
-        assertThat(log.next(name, SwitchStarted.class, 0))
-                .returns(Optional.of(request.id()), started -> started.cause())
-                .returns("ada", started -> started.event().requestedBy());
+        var started = askUntil(() -> story.promote(first, now()), answer -> answer.event() instanceof SwitchStarted);
+        assertThat(((SwitchStarted) started.event()).requestedBy()).isEqualTo("ada");
+        assertThat(log.next(name, Switched.class, 0).deployment()).contains(first);
     }
 
     @Test
@@ -353,6 +354,18 @@ class RouterSwitcherIT {
 
     private Path routes() {
         return directory.resolve("routes").resolve(name.value());
+    }
+
+    /** Requests and facts are in two topics, and either may be read first: asks again until the answer is to the point. */
+    private Envelope<?> askUntil(Supplier<Envelope<?>> request, Predicate<Envelope<?>> toThePoint) {
+        return await().atMost(PATIENCE)
+                .until(
+                        () -> {
+                            var asked = request.get();
+                            log.publish(asked);
+                            return log.answerTo(name, asked.id());
+                        },
+                        toThePoint);
     }
 
     private Answer ask() {

@@ -129,7 +129,7 @@ public record Watchlist(Map<ApplicationName, Application> applications, Map<Depl
     }
 
     private Watchlist withoutEnded(ApplicationName name) {
-        var application = applications.get(name);
+        var application = applications.getOrDefault(name, Application.unknown(name));
         var open = new HashMap<>(unanswered);
         open.values()
                 .removeIf(proof -> proof.event().application().equals(name)

@@ -27,7 +27,7 @@ record Page(long after, int limit) {
         try {
             return new ApplicationName(name);
         } catch (IllegalArgumentException malformed) {
-            throw Problem.badRequest(malformed.getMessage());
+            throw Problem.badRequest(String.valueOf(malformed.getMessage()));
         }
     }
 
@@ -35,7 +35,7 @@ record Page(long after, int limit) {
         try {
             return DeploymentId.of(id);
         } catch (IllegalArgumentException malformed) {
-            throw Problem.badRequest(malformed.getMessage());
+            throw Problem.badRequest(String.valueOf(malformed.getMessage()));
         }
     }
 }

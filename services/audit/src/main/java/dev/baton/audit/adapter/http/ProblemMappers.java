@@ -15,7 +15,7 @@ class ProblemMappers {
 
     @ServerExceptionMapper
     Response restoring(Trail.Restoring restoring) {
-        return later(restoring.getMessage());
+        return later(String.valueOf(restoring.getMessage()));
     }
 
     @ServerExceptionMapper

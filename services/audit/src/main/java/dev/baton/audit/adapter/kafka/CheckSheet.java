@@ -58,7 +58,8 @@ final class CheckSheet {
     boolean headsReached() {
         return before.stream().allMatch(head -> {
             var check = checks.get(head.application());
-            return check.firstFault().isPresent() || check.sound().sequence() >= head.sequence();
+            return check != null
+                    && (check.firstFault().isPresent() || check.sound().sequence() >= head.sequence());
         });
     }
 

@@ -15,6 +15,7 @@ import io.vertx.core.net.SocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -80,7 +81,7 @@ public final class VertxProber implements Prober, AutoCloseable {
                     .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
                     .join();
         } catch (CompletionException e) {
-            return new Answer.Unanswered(reason(e.getCause(), endpoint));
+            return new Answer.Unanswered(reason(Objects.requireNonNullElse(e.getCause(), e), endpoint));
         }
     }
 

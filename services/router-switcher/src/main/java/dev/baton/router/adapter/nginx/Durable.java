@@ -29,12 +29,12 @@ final class Durable {
             channel.force(true);
         }
         Files.move(next, file, ATOMIC_MOVE);
-        syncDirectory(file.getParent());
+        syncDirectoryOf(file);
     }
 
     static void delete(Path file) throws IOException {
         Files.deleteIfExists(file);
-        syncDirectory(file.getParent());
+        syncDirectoryOf(file);
     }
 
     /** Points a link at another target of the same directory, atomically: a reader sees the former or the new one. */
@@ -43,11 +43,11 @@ final class Durable {
         Files.deleteIfExists(next); // left by a crash between the two steps below
         Files.createSymbolicLink(next, Path.of(target));
         Files.move(next, link, ATOMIC_MOVE);
-        syncDirectory(link.getParent());
+        syncDirectoryOf(link);
     }
 
-    private static void syncDirectory(Path directory) throws IOException {
-        try (var channel = FileChannel.open(directory, READ)) {
+    private static void syncDirectoryOf(Path entry) throws IOException {
+        try (var channel = FileChannel.open(entry.resolveSibling("."), READ)) {
             channel.force(true);
         }
     }

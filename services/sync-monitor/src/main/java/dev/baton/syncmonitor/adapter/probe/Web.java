@@ -16,6 +16,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -96,7 +97,8 @@ public final class Web implements AutoCloseable {
             throw new NoAnswer(shown(request.uri()) + " did not answer within "
                     + limits.answer().toMillis() + " ms");
         } catch (ExecutionException failure) {
-            throw new NoAnswer(shown(request.uri()) + ": " + reason(failure.getCause()));
+            throw new NoAnswer(
+                    shown(request.uri()) + ": " + reason(Objects.requireNonNullElse(failure.getCause(), failure)));
         } catch (CancellationException _) {
             throw new NoAnswer(shown(request.uri()) + ": the request was cancelled");
         } catch (InterruptedException _) {

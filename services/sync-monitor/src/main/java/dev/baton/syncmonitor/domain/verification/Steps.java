@@ -127,11 +127,9 @@ final class Steps {
         var list = new ArrayList<Difference>();
         for (var height : heights.stream().limit(LISTED).toList()) {
             var mine = green.get(height);
+            var theirs = expected.get(height);
             list.add(new Difference(
-                    height,
-                    mine == null ? MISSING : mine.value(),
-                    against,
-                    expected.get(height).value()));
+                    height, mine == null ? MISSING : mine.value(), against, theirs == null ? MISSING : theirs.value()));
         }
         return list;
     }
