@@ -14,9 +14,11 @@ import dev.baton.events.DeployRejected;
 import dev.baton.events.Envelope;
 import dev.baton.events.GreenFailed;
 import dev.baton.events.GreenStarted;
+import dev.baton.events.ImagesResolved;
 import dev.baton.events.InstanceExited;
 import dev.baton.events.InstanceRetired;
 import dev.baton.events.LifecycleEvent;
+import dev.baton.events.PullProgress;
 import dev.baton.events.ReadinessLost;
 import dev.baton.events.RequestRejected;
 import dev.baton.events.RetireStarted;
@@ -44,9 +46,15 @@ import java.util.function.UnaryOperator;
  *
  * @param epoch the highest number that its route has had or was about to have; 0 before its first switch
  * @param slotPorts the ports of its slots a, b and c; empty before its first deployment
+ * @param slotHost the address that its slots' ports are on; the loopback address where empty
  * @param deployments the oldest first; of the retired ones the last {@value #RETIRED_KEPT}
  */
-public record Application(ApplicationName name, long epoch, List<Integer> slotPorts, List<Deployment> deployments) {
+public record Application(
+        ApplicationName name,
+        long epoch,
+        List<Integer> slotPorts,
+        Optional<String> slotHost,
+        List<Deployment> deployments) {
 
     private static final int RETIRED_KEPT = 20;
 
@@ -57,11 +65,20 @@ public record Application(ApplicationName name, long epoch, List<Integer> slotPo
 
     /** An application of which nothing is known. */
     public static Application unknown(ApplicationName name) {
-        return new Application(name, 0, List.of(), List.of());
+        return new Application(name, 0, List.of(), Optional.empty(), List.of());
     }
 
     public Optional<Deployment> deployment(DeploymentId id) {
         return deployments.stream().filter(d -> d.id().equals(id)).findFirst();
+    }
+
+    /**
+     * Where a slot is.
+     *
+     * @throws IndexOutOfBoundsException before the first deployment
+     */
+    public Address address(Slot slot) {
+        return address(slotHost, slotPorts, slot);
     }
 
     /** The deployment that users' requests reach. */
@@ -114,6 +131,12 @@ public record Application(ApplicationName name, long epoch, List<Integer> slotPo
                         envelope,
                         d -> d.stage().wantsInstance() && exited.exits() > d.exits(),
                         d -> d.exited(exited.exits()));
+            case PullProgress _ -> noted(envelope, d -> d.stage() instanceof Stage.Starting, d -> d);
+            case ImagesResolved resolved ->
+                noted(
+                        envelope,
+                        d -> d.stage() instanceof Stage.Starting && d.images().isEmpty(),
+                        d -> d.resolved(resolved.images()));
             case DeployCompleted _ -> outcome(envelope, Deployment.Outcome.COMPLETED);
             case DeployFailed _ -> outcome(envelope, Deployment.Outcome.FAILED);
             case SwitchStarted started ->
@@ -163,8 +186,9 @@ public record Application(ApplicationName name, long epoch, List<Integer> slotPo
                 accepted.version(),
                 accepted.descriptor(),
                 accepted.slot(),
-                Address.loopback(accepted.slotPorts().get(accepted.slot().ordinal())),
+                address(accepted.slotHost(), accepted.slotPorts(), accepted.slot()),
                 accepted.database(),
+                accepted.dataOf(),
                 accepted.retires(),
                 accepted.requestedBy(),
                 accepted.requestedAt(),
@@ -175,10 +199,17 @@ public record Application(ApplicationName name, long epoch, List<Integer> slotPo
                 Optional.empty(),
                 0,
                 0,
+                List.of(),
                 Optional.empty());
         var all = new ArrayList<>(deployments);
         all.add(begun);
-        return new Accepted(new Application(name, epoch, accepted.slotPorts(), withoutOldest(all)));
+        return new Accepted(
+                new Application(name, epoch, accepted.slotPorts(), accepted.slotHost(), withoutOldest(all)));
+    }
+
+    private static Address address(Optional<String> host, List<Integer> ports, Slot slot) {
+        var port = ports.get(slot.ordinal());
+        return host.map(name -> new Address(name, port)).orElseGet(() -> Address.loopback(port));
     }
 
     private static List<Deployment> withoutOldest(List<Deployment> all) {
@@ -259,7 +290,7 @@ public record Application(ApplicationName name, long epoch, List<Integer> slotPo
     }
 
     private Application atEpoch(long reached) {
-        return new Application(name, reached, slotPorts, deployments);
+        return new Application(name, reached, slotPorts, slotHost, deployments);
     }
 
     private Application update(Envelope<?> envelope, UnaryOperator<Deployment> change) {
@@ -273,6 +304,6 @@ public record Application(ApplicationName name, long epoch, List<Integer> slotPo
         var all = deployments.stream()
                 .map(d -> d.id().equals(changed.id()) ? changed : d)
                 .toList();
-        return new Application(name, epoch, slotPorts, all);
+        return new Application(name, epoch, slotPorts, slotHost, all);
     }
 }

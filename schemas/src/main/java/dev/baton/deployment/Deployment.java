@@ -5,13 +5,16 @@ import dev.baton.model.Address;
 import dev.baton.model.DatabaseLocation;
 import dev.baton.model.DeploymentId;
 import dev.baton.model.EventId;
+import dev.baton.model.ResolvedImage;
 import dev.baton.model.Slot;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * One attempt to bring one version live, as far as its events tell.
  *
+ * @param dataOf the deployment whose database it uses; empty where it has its own, or none
  * @param retires the standby whose slot it takes, if one must give it up
  * @param stage where it stands
  * @param since when it came to that stage
@@ -20,6 +23,7 @@ import java.util.Optional;
  * @param startedAt when its instance was first healthy; empty before
  * @param exits how often its instance ended by itself
  * @param failedSwitches how many switches to it have failed
+ * @param images what runs, where it runs as containers; empty before they are resolved
  * @param outcome how the attempt ended, once it has
  */
 public record Deployment(
@@ -29,6 +33,7 @@ public record Deployment(
         Slot slot,
         Address address,
         Optional<DatabaseLocation> database,
+        Optional<DeploymentId> dataOf,
         Optional<DeploymentId> retires,
         String requestedBy,
         Instant requestedAt,
@@ -39,7 +44,12 @@ public record Deployment(
         Optional<Instant> startedAt,
         int exits,
         int failedSwitches,
+        List<ResolvedImage> images,
         Optional<Outcome> outcome) {
+
+    public Deployment {
+        images = List.copyOf(images);
+    }
 
     /** How an attempt ended. */
     public enum Outcome {
@@ -56,6 +66,7 @@ public record Deployment(
                 slot,
                 address,
                 database,
+                dataOf,
                 retires,
                 requestedBy,
                 requestedAt,
@@ -66,6 +77,7 @@ public record Deployment(
                 startedAt,
                 exits,
                 failedSwitches,
+                images,
                 outcome);
     }
 
@@ -81,6 +93,29 @@ public record Deployment(
         return with(startedAt, exits, failedSwitches + 1, outcome);
     }
 
+    Deployment resolved(List<ResolvedImage> found) {
+        return new Deployment(
+                id,
+                version,
+                descriptor,
+                slot,
+                address,
+                database,
+                dataOf,
+                retires,
+                requestedBy,
+                requestedAt,
+                stage,
+                since,
+                enteredBy,
+                lastEvent,
+                startedAt,
+                exits,
+                failedSwitches,
+                found,
+                outcome);
+    }
+
     Deployment ended(Outcome how) {
         return with(startedAt, exits, failedSwitches, Optional.of(how));
     }
@@ -93,6 +128,7 @@ public record Deployment(
                 slot,
                 address,
                 database,
+                dataOf,
                 retires,
                 requestedBy,
                 requestedAt,
@@ -103,6 +139,7 @@ public record Deployment(
                 started,
                 newExits,
                 newFailed,
+                images,
                 newOutcome);
     }
 }

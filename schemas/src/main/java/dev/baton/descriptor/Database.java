@@ -1,45 +1,80 @@
 package dev.baton.descriptor;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.baton.model.SecretRef;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 
-/** Where each deployment's fresh database is made. */
-public record Database(Postgres postgres) {
+/**
+ * Where each deployment's fresh database is made.
+ *
+ * @param dataVersion names the format of the data. A deployment whose descriptor has the same one as the live version's
+ *     uses that version's database, and has nothing to rebuild; every deployment has its own where empty
+ */
+public record Database(Postgres postgres, Optional<String> dataVersion) {
+
+    public Database {
+        if (dataVersion.filter(String::isBlank).isPresent()) {
+            throw new IllegalArgumentException("database.dataVersion is a text");
+        }
+    }
 
     /**
-     * A PostgreSQL server and the role that makes and owns the databases.
+     * A PostgreSQL server and the role that makes and owns the databases, or a container of each deployment's own.
      *
-     * @param server {@code postgresql://role@host:port/database}; the role may create databases; without a password
-     * @param password the role's password, by name; empty where the server asks for none
+     * @param server {@code postgresql://role@host:port/database}; the role may create databases; without a password; or
+     *     else
+     * @param container the server that is started for each deployment
+     * @param password the role's password, by name; empty where the server asks for none; a container needs one
      */
-    public record Postgres(URI server, Optional<SecretRef> password) {
+    public record Postgres(Optional<URI> server, Optional<PostgresContainer> container, Optional<SecretRef> password) {
 
-        private static final int DEFAULT_PORT = 5432;
+        /** The role that owns the database in a deployment's own container. */
+        public static final String CONTAINER_ROLE = "baton";
 
         public Postgres {
-            if (!"postgresql".equals(server.getScheme()) || server.getHost() == null || server.getUserInfo() == null) {
-                throw new IllegalArgumentException(
-                        "database.postgres.server has the form postgresql://role@host:port/database");
+            if (server.isPresent() == container.isPresent()) {
+                throw new IllegalArgumentException("database.postgres has either a server or a container");
             }
-            if (server.getUserInfo().contains(":")) {
-                throw new IllegalArgumentException("database.postgres.server holds no password; name a secret in "
-                        + "database.postgres.password instead");
+            if (container.isPresent() && password.isEmpty()) {
+                throw new IllegalArgumentException("database.postgres.container needs database.postgres.password");
             }
+            server.ifPresent(uri -> PostgresUri.check("database.postgres.server", uri));
         }
 
+        @JsonIgnore
         public String role() {
-            return server.getUserInfo();
-        }
-
-        public int port() {
-            return server.getPort() < 0 ? DEFAULT_PORT : server.getPort();
+            return server.map(PostgresUri::role).orElse(CONTAINER_ROLE);
         }
 
         /** The database to connect to in order to make others; {@code postgres} where the URI names none. */
+        @JsonIgnore
         public String maintenanceDatabase() {
-            var path = server.getPath();
-            return path == null || path.length() <= 1 ? "postgres" : path.substring(1);
+            return server.map(PostgresUri::database).orElse("postgres");
+        }
+    }
+
+    /**
+     * A PostgreSQL server in a container with a volume, of one deployment.
+     *
+     * @param image an image that is used as the official one is (POSTGRES_USER, POSTGRES_PASSWORD_FILE, POSTGRES_DB)
+     * @param command replaces the image's own, e.g. to set parameters
+     * @param cpus how many processors it may use; all where empty
+     * @param memory how much memory it may use; all where empty
+     * @param sharedMemory the size of /dev/shm; the engine's default, 64 MiB, where empty
+     */
+    public record PostgresContainer(
+            String image,
+            Optional<List<String>> command,
+            Optional<Double> cpus,
+            Optional<ByteSize> memory,
+            Optional<ByteSize> sharedMemory) {
+        public PostgresContainer {
+            if (image.isBlank()) {
+                throw new IllegalArgumentException("database.postgres.container.image names an image");
+            }
+            command = command.map(List::copyOf);
         }
     }
 }

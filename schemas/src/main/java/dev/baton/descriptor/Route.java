@@ -15,11 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param listen the port on which NGINX listens for it, on the loopback address
  * @param host the host name that it answers to; any where empty
  * @param slots the three ports of its slots; chosen at the first deployment where empty
+ * @param include files of NGINX's machine with the team's own directives
  */
 public record Route(
         int listen,
         Optional<String> host,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Integer> slots) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Integer> slots,
+        Optional<Include> include) {
 
     private static final int LOWEST_UNPRIVILEGED = 1024;
     private static final int HIGHEST = 65_535;
@@ -43,7 +45,37 @@ public record Route(
     static Route of(
             @JsonProperty(value = "listen", required = true) int listen,
             @JsonProperty("host") @Nullable String host,
-            @JsonProperty("slots") @Nullable List<Integer> slots) {
-        return new Route(listen, Optional.ofNullable(host), Objects.requireNonNullElse(slots, List.of()));
+            @JsonProperty("slots") @Nullable List<Integer> slots,
+            @JsonProperty("include") @Nullable Include include) {
+        return new Route(
+                listen,
+                Optional.ofNullable(host),
+                Objects.requireNonNullElse(slots, List.of()),
+                Optional.ofNullable(include));
+    }
+
+    /**
+     * NGINX directives of the team's own, which Baton includes and never changes.
+     *
+     * @param http files included outside of the application's server block: zones of rate limits, maps, log formats
+     * @param server files included in the application's server block: TLS with a {@code listen} of its own, limits,
+     *     headers
+     */
+    public record Include(
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> http,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> server) {
+
+        public Include {
+            http = List.copyOf(http);
+            server = List.copyOf(server);
+        }
+
+        @JsonCreator
+        static Include of(
+                @JsonProperty("http") @Nullable List<String> http,
+                @JsonProperty("server") @Nullable List<String> server) {
+            return new Include(
+                    Objects.requireNonNullElse(http, List.of()), Objects.requireNonNullElse(server, List.of()));
+        }
     }
 }

@@ -1,6 +1,8 @@
 package dev.baton.descriptor;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
 import java.util.Collections;
@@ -14,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * How an instance is started, seen to be healthy, and stopped.
  *
- * @param process the program to run
+ * @param runtime what it runs as
+ * @param process the program to run; there with {@link RuntimeKind#PROCESS} and with nothing else
+ * @param containers what to run, in this order; there with {@link RuntimeKind#DOCKER} and with nothing else
+ * @param networks Docker networks that exist and that every container is attached to, beside the deployment's own
  * @param environment variables of the instance, beside those that Baton sets (PORT, DATABASE_URL, BATON_…)
  * @param health the path that answers 200 when the instance can serve, whether or not it has caught up
  * @param startTimeout how long it may take from the start to the first healthy answer
@@ -22,7 +27,10 @@ import org.jspecify.annotations.Nullable;
  * @param restarts how many exits of a green are tolerated before it has failed
  */
 public record Run(
-        Command process,
+        RuntimeKind runtime,
+        Optional<Command> process,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Container> containers,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> networks,
         Map<String, EnvironmentValue> environment,
         String health,
         Duration startTimeout,
@@ -35,6 +43,17 @@ public record Run(
     public static final int DEFAULT_RESTARTS = 3;
 
     public Run {
+        containers = List.copyOf(containers);
+        networks = List.copyOf(networks);
+        if (process.isPresent() != (runtime == RuntimeKind.PROCESS)
+                || containers.isEmpty() != (runtime == RuntimeKind.PROCESS)) {
+            throw new IllegalArgumentException(
+                    "run has a process where run.runtime is process, and containers where it is docker");
+        }
+        if (runtime == RuntimeKind.DOCKER
+                && containers.stream().filter(c -> c.port().isPresent()).count() != 1) {
+            throw new IllegalArgumentException("exactly one of run.containers has a port, the one that serves users");
+        }
         // Sorted, so that the same descriptor is always written the same way.
         environment = Collections.unmodifiableMap(new TreeMap<>(environment));
         if (!health.startsWith("/")) {
@@ -47,19 +66,31 @@ public record Run(
 
     @JsonCreator
     static Run of(
-            @JsonProperty(value = "process", required = true) Command process,
+            @JsonProperty("runtime") @Nullable RuntimeKind runtime,
+            @JsonProperty("process") @Nullable Command process,
+            @JsonProperty("containers") @Nullable List<Container> containers,
+            @JsonProperty("networks") @Nullable List<String> networks,
             @JsonProperty("environment") @Nullable Map<String, EnvironmentValue> environment,
             @JsonProperty("health") @Nullable String health,
             @JsonProperty("startTimeout") @Nullable Duration startTimeout,
             @JsonProperty("stopGrace") @Nullable Duration stopGrace,
             @JsonProperty("restarts") @Nullable Integer restarts) {
         return new Run(
-                process,
+                Objects.requireNonNullElse(runtime, RuntimeKind.PROCESS),
+                Optional.ofNullable(process),
+                Objects.requireNonNullElse(containers, List.of()),
+                Objects.requireNonNullElse(networks, List.of()),
                 Objects.requireNonNullElse(environment, Map.of()),
                 Objects.requireNonNullElse(health, DEFAULT_HEALTH),
                 Objects.requireNonNullElse(startTimeout, DEFAULT_START_TIMEOUT),
                 Objects.requireNonNullElse(stopGrace, DEFAULT_STOP_GRACE),
                 Objects.requireNonNullElse(restarts, DEFAULT_RESTARTS));
+    }
+
+    /** The container that serves users, where the instance runs as containers. */
+    @JsonIgnore
+    public Optional<Container> serving() {
+        return containers.stream().filter(c -> c.port().isPresent()).findFirst();
     }
 
     /**

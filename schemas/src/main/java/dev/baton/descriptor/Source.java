@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.baton.model.SecretRef;
 import java.net.URI;
 import java.util.Optional;
 
@@ -12,7 +13,9 @@ import java.util.Optional;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Source.Sql.class, name = "sql"),
     @JsonSubTypes.Type(value = Source.Http.class, name = "http"),
-    @JsonSubTypes.Type(value = Source.Evm.class, name = "evm")
+    @JsonSubTypes.Type(value = Source.Evm.class, name = "evm"),
+    @JsonSubTypes.Type(value = Source.Postgres.class, name = "postgres"),
+    @JsonSubTypes.Type(value = Source.CometBft.class, name = "cometbft")
 })
 public sealed interface Source {
 
@@ -53,6 +56,31 @@ public sealed interface Source {
         public Evm {
             if (!"http".equals(url.getScheme()) && !"https".equals(url.getScheme())) {
                 throw new IllegalArgumentException("evm.url is an http or https address");
+            }
+        }
+    }
+
+    /**
+     * A query on another database than the deployment's, e.g. the source's own.
+     *
+     * @param server {@code postgresql://role@host:port/database}, without a password
+     * @param password the role's password, by name; empty where the server asks for none
+     * @param query one SELECT whose first column of the first row is the height
+     */
+    record Postgres(URI server, Optional<SecretRef> password, String query) implements Source {
+        public Postgres {
+            PostgresUri.check("postgres.server", server);
+            if (query.isBlank()) {
+                throw new IllegalArgumentException("postgres.query is a query");
+            }
+        }
+    }
+
+    /** A CometBFT node's RPC: {@code /status} for the height, {@code /block} for a block's hash. */
+    record CometBft(URI url) implements Source {
+        public CometBft {
+            if (!"http".equals(url.getScheme()) && !"https".equals(url.getScheme())) {
+                throw new IllegalArgumentException("cometbft.url is an http or https address");
             }
         }
     }

@@ -10,11 +10,12 @@ import org.jspecify.annotations.Nullable;
  * What of an instance's data is compared before it may serve.
  *
  * @param blocks a query on this version's own schema with the columns {@code height} and {@code hash}
- * @param source who else knows the blocks; the first EVM source of {@code sync.tip} where empty
+ * @param source who else knows the blocks, an EVM or a CometBFT node; the first such source of {@code sync.tip} where
+ *     empty
  * @param samples how many random heights are compared, beside the newest ones
- * @param chainId the chain that the source must be
+ * @param chainId the chain that the source must be: a number (EVM) or a name (CometBFT)
  */
-public record Verify(String blocks, Optional<Source.Evm> source, int samples, Optional<Long> chainId) {
+public record Verify(String blocks, Optional<Source> source, int samples, Optional<String> chainId) {
 
     public static final int DEFAULT_SAMPLES = 64;
 
@@ -25,6 +26,10 @@ public record Verify(String blocks, Optional<Source.Evm> source, int samples, Op
         if (samples < 1 || samples > 10_000) {
             throw new IllegalArgumentException("verify.samples is 1 to 10000");
         }
+        if (source.filter(other -> !knowsBlocks(other)).isPresent()) {
+            throw new IllegalArgumentException(
+                    "verify.source is an evm or a cometbft node; no other source knows blocks by hash");
+        }
     }
 
     @JsonCreator
@@ -32,20 +37,19 @@ public record Verify(String blocks, Optional<Source.Evm> source, int samples, Op
             @JsonProperty(value = "blocks", required = true) String blocks,
             @JsonProperty("source") @Nullable Source source,
             @JsonProperty("samples") @Nullable Integer samples,
-            @JsonProperty("chainId") @Nullable Long chainId) {
+            @JsonProperty("chainId") @Nullable String chainId) {
         return new Verify(
                 blocks,
-                Optional.ofNullable(source).map(Verify::evm),
+                Optional.ofNullable(source),
                 Objects.requireNonNullElse(samples, DEFAULT_SAMPLES),
                 Optional.ofNullable(chainId));
     }
 
-    private static Source.Evm evm(Source source) {
+    /** Whether blocks' hashes can be asked there. */
+    public static boolean knowsBlocks(Source source) {
         return switch (source) {
-            case Source.Evm evm -> evm;
-            case Source.Sql _, Source.Http _ ->
-                throw new IllegalArgumentException(
-                        "verify.source is an evm node; no other source knows blocks by hash");
+            case Source.Evm _, Source.CometBft _ -> true;
+            case Source.Sql _, Source.Http _, Source.Postgres _ -> false;
         };
     }
 }

@@ -13,8 +13,10 @@ import java.util.Optional;
  * with this event.
  *
  * @param slot where green will run
- * @param slotPorts the application's ports of the slots a, b and c, on the loopback address; the same for ever
- * @param database the database that will be made for it
+ * @param slotPorts the application's ports of the slots a, b and c, the same for ever
+ * @param slotHost the address on which the slots' ports are; the loopback address where empty; the same for ever
+ * @param database the database that will be made for it, or that it shares
+ * @param dataOf the deployment whose database it uses, for its data has the same version; empty where it has its own
  * @param retires the standby that gives up its slot for this deployment, if one must
  */
 public record DeployAccepted(
@@ -22,7 +24,9 @@ public record DeployAccepted(
         Descriptor descriptor,
         Slot slot,
         List<Integer> slotPorts,
+        Optional<String> slotHost,
         Optional<DatabaseLocation> database,
+        Optional<DeploymentId> dataOf,
         Optional<DeploymentId> retires,
         String requestedBy,
         Instant requestedAt)

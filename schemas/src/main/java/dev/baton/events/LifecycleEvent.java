@@ -5,6 +5,8 @@ public sealed interface LifecycleEvent extends Event
         permits DeployAccepted,
                 DeployRejected,
                 RequestRejected,
+                PullProgress,
+                ImagesResolved,
                 GreenStarted,
                 GreenFailed,
                 InstanceExited,

@@ -3,6 +3,7 @@ package dev.baton.validation;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What a schema cannot say: that the parts of a descriptor agree with each other. */
 final class Agreement {
@@ -11,13 +12,17 @@ final class Agreement {
 
     static List<Fault> check(JsonNode json, Positions positions) {
         var faults = new ArrayList<Fault>();
+        faults.addAll(RunAgreement.check(json, positions));
         var hasDatabase = json.has("database");
+        if (hasDatabase) {
+            database(json, positions).ifPresent(faults::add);
+        }
         if (!hasDatabase && json.at("/sync/height").has("sql")) {
             faults.add(fault(
                     positions,
                     "/sync/height/sql",
                     "asks a database, and the descriptor has none",
-                    "add `database:`, or read the height with http or evm"));
+                    "add `database:`, or read the height with http, evm or cometbft"));
         }
         if (!hasDatabase && json.has("verify")) {
             faults.add(fault(
@@ -43,7 +48,7 @@ final class Agreement {
                         positions,
                         pointer,
                         "asks the instance itself, which cannot know how far behind it is",
-                        "name the source that the instance reads from: evm, or http with a url"));
+                        "name the source that the instance reads from: evm, cometbft, postgres, or http with a url"));
             }
         }
         var listen = json.at("/route/listen").asInt();
@@ -59,6 +64,28 @@ final class Agreement {
         return faults;
     }
 
+    private static Optional<Fault> database(JsonNode json, Positions positions) {
+        var postgres = json.at("/database/postgres");
+        if (postgres.has("server") == postgres.has("container")) {
+            return Optional.of(fault(
+                    positions,
+                    "/database/postgres",
+                    "has "
+                            + (postgres.has("server")
+                                    ? "both a server and a container"
+                                    : "neither a server nor a container"),
+                    "name a server on which databases are made, or a container to start for each deployment"));
+        }
+        if (postgres.has("container") && !postgres.has("password")) {
+            return Optional.of(fault(
+                    positions,
+                    "/database/postgres/password",
+                    "is missing",
+                    "name the secret that becomes the database's password: {secret: NAME}"));
+        }
+        return Optional.empty();
+    }
+
     private static List<String> sources(JsonNode json) {
         var pointers = new ArrayList<>(List.of("/sync/height"));
         for (var i = 0; i < json.at("/sync/tip").size(); i++) {
@@ -67,7 +94,7 @@ final class Agreement {
         return pointers;
     }
 
-    private static Fault fault(Positions positions, String path, String problem, String remedy) {
+    static Fault fault(Positions positions, String path, String problem, String remedy) {
         return new Fault(positions.line(path), positions.column(path), path, problem, remedy);
     }
 }

@@ -11,6 +11,7 @@ import dev.baton.model.DatabaseLocation;
 import dev.baton.model.DeploymentId;
 import dev.baton.model.EventId;
 import dev.baton.model.ReadinessCertificate;
+import dev.baton.model.ResolvedImage;
 import dev.baton.model.SecretRef;
 import dev.baton.model.Slot;
 import dev.baton.model.SwitchProof;
@@ -86,11 +87,13 @@ public final class EventSamples {
                 descriptor(),
                 slot,
                 List.of(18_101, 18_102, 18_103),
+                Optional.empty(),
                 Optional.of(new DatabaseLocation(
                         new Address("127.0.0.1", 5432),
                         "baton_evm_indexer_000000c2",
                         "baton",
                         Optional.of(new SecretRef("PG_PASSWORD")))),
+                Optional.empty(),
                 Optional.empty(),
                 "ci",
                 NOON.minusSeconds(600));
@@ -110,6 +113,13 @@ public final class EventSamples {
                         "the program ended with exit code 3 before it was healthy",
                         Optional.of(3),
                         List.of("connecting", "no such table")),
+                new PullProgress("registry.example.org/explorer:2", 3, 2, 5, 48_000_000, 120_000_000),
+                new ImagesResolved(List.of(new ResolvedImage(
+                        "explorer",
+                        "registry.example.org/explorer:2",
+                        "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                        Optional.of("registry.example.org/explorer@sha256:"
+                                + "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752")))),
                 new InstanceExited(Optional.of(137), 1, List.of("indexed 812")),
                 new SyncProgress(
                         17,
