@@ -11,6 +11,7 @@ import dev.baton.cli.command.Promote;
 import dev.baton.cli.command.Rollback;
 import dev.baton.cli.command.Status;
 import dev.baton.cli.command.Test;
+import dev.baton.cli.command.Topics;
 import dev.baton.cli.command.Up;
 import dev.baton.cli.command.Validate;
 import dev.baton.cli.command.Watch;
@@ -40,6 +41,7 @@ import picocli.CommandLine.ScopeType;
             Promote.class,
             Rollback.class,
             Abort.class,
+            Topics.class,
             Validate.class,
             Audit.class,
             Demo.class,

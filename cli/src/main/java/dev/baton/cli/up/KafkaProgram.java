@@ -1,6 +1,5 @@
 package dev.baton.cli.up;
 
-import dev.baton.codec.Topic;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -8,24 +7,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.NewTopic;
 
 /** The Kafka on board: one node that keeps its data in {@code DIR/kafka/data}. Ready means: with all of Baton's topics. */
 final class KafkaProgram implements Program {
-    static final String TOPIC_PREFIX = Topic.DEFAULT_PREFIX;
+    static final String TOPIC_PREFIX = KafkaTopics.PREFIX;
 
-    /** Applications, the topics' keys, spread over this many partitions; it bounds how many replicas of a service work. */
-    private static final int PARTITIONS = 6;
-
-    private static final int PATIENCE_MS = 5_000;
+    private static final short ONE_NODE = 1;
 
     private final Layout layout;
     private final Installation installation;
@@ -71,18 +62,8 @@ final class KafkaProgram implements Program {
     }
 
     private boolean topicsExist(int port) {
-        try (var admin = Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                "127.0.0.1:" + port,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                PATIENCE_MS,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                PATIENCE_MS))) {
-            var existing = admin.listTopics().names().get(PATIENCE_MS, TimeUnit.MILLISECONDS);
-            var missing = topics().stream()
-                    .filter(topic -> !existing.contains(topic.name()))
-                    .toList();
-            admin.createTopics(missing).all().get(PATIENCE_MS, TimeUnit.MILLISECONDS);
+        try {
+            new KafkaTopics("127.0.0.1:" + port, ONE_NODE).create();
             return true;
         } catch (ExecutionException | TimeoutException e) {
             Supervisor.log("Kafka is not ready: " + e);
@@ -91,16 +72,6 @@ final class KafkaProgram implements Program {
             Thread.currentThread().interrupt();
             return false;
         }
-    }
-
-    static List<NewTopic> topics() {
-        var topics = new ArrayList<NewTopic>();
-        for (Topic topic : Topic.values()) {
-            topics.add(new NewTopic(topic.in(TOPIC_PREFIX), PARTITIONS, (short) 1).configs(topic.configuration()));
-            topics.add(new NewTopic(topic.deadLettersIn(TOPIC_PREFIX), 1, (short) 1)
-                    .configs(Topic.deadLetterConfiguration()));
-        }
-        return topics;
     }
 
     private void format(Path configuration) throws IOException {
