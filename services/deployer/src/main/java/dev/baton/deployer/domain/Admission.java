@@ -3,7 +3,9 @@ package dev.baton.deployer.domain;
 import dev.baton.deployment.Application;
 import dev.baton.descriptor.Database;
 import dev.baton.descriptor.Descriptor;
+import dev.baton.descriptor.PostgresUri;
 import dev.baton.descriptor.Route;
+import dev.baton.descriptor.Run;
 import dev.baton.events.DeployAccepted;
 import dev.baton.events.DeployRejected;
 import dev.baton.events.DeployRequested;
@@ -16,6 +18,7 @@ import dev.baton.model.Text;
 import dev.baton.validation.DescriptorReader;
 import dev.baton.validation.Fault;
 import dev.baton.validation.Reading;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -78,7 +81,7 @@ public final class Admission {
                 descriptor
                         .run()
                         .process()
-                        .directory()
+                        .flatMap(Run.Command::directory)
                         .filter(text -> !absolute(text))
                         .ifPresent(text -> reasons.add("descriptor: run.process.directory is " + Text.quoted(text)
                                 + ": write an absolute path, for the request has left the folder it was written in"));
@@ -138,7 +141,9 @@ public final class Admission {
                                 descriptor,
                                 slot,
                                 slotPorts,
+                                Optional.empty(),
                                 descriptor.database().map(database -> location(database, id, descriptor)),
+                                Optional.empty(),
                                 retires,
                                 asked.requestedBy(),
                                 request.time())));
@@ -229,7 +234,9 @@ public final class Admission {
     }
 
     private static Address address(Database.Postgres postgres) {
-        return new Address(postgres.server().getHost(), postgres.port());
+        URI server = postgres.server()
+                .orElseThrow(() -> new IllegalArgumentException("containers of databases are not supported yet"));
+        return new Address(server.getHost(), PostgresUri.port(server));
     }
 
     private static Optional<String> unreachable(Database database) {

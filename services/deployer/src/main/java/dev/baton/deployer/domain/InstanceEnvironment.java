@@ -56,7 +56,7 @@ public final class InstanceEnvironment {
         environment.put("BATON_APPLICATION", application.value());
         environment.put("BATON_DEPLOYMENT", deployment.id().toString());
         environment.put("BATON_VERSION", deployment.version());
-        var process = deployment.descriptor().run().process();
+        var process = deployment.descriptor().run().process().orElseThrow();
         return new Resolution.Ready(
                 new Launch(
                         deployment.id(),
