@@ -68,6 +68,71 @@ class DescriptorReaderTest {
         }
     }
 
+    private static final String CONTAINERS = """
+            name: explorer
+            run:
+              runtime: docker
+              containers:
+                - {name: migrate, image: "explorer:{version}", command: [migrate], once: true, startTimeout: 10m}
+                - name: api
+                  image: registry.example.org:5000/explorer@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+                  port: 8080
+                  memory: 1GiB
+                  cpus: 1.5
+                  secretFiles: {/run/secrets/key: {secret: API_KEY}}
+                  volumes: [{name: data, path: /data}, {host: /srv/static, path: /static, readOnly: true}]
+                  healthcheck: {command: [wget, -q, "http://127.0.0.1:8080/health"]}
+              networks: [penumbra]
+            database:
+              dataVersion: "3"
+              postgres: {container: {image: "postgres:17", memory: 2GiB}, password: {secret: PG_PASSWORD}}
+            sync:
+              height: {sql: "SELECT max(height) FROM explorer_block_details"}
+              tip:
+                - {cometbft: {url: "http://node:26657"}}
+                - {postgres: {server: "postgresql://reader@source/raw", query: "SELECT max(height) FROM blocks"}}
+            verify: {blocks: "SELECT height, block_hash AS hash FROM explorer_block_details", chainId: penumbra-1}
+            route: {listen: 8080, include: {server: [/etc/nginx/tls.conf]}}
+            """;
+
+    @Test
+    void anInstanceCanBeSeveralContainers() throws JsonProcessingException {
+        var descriptor = valid(CONTAINERS);
+
+        assertThat(descriptor.run().serving().orElseThrow().name()).isEqualTo("api");
+        assertThat(descriptor
+                        .run()
+                        .serving()
+                        .orElseThrow()
+                        .memory()
+                        .orElseThrow()
+                        .bytes())
+                .isEqualTo(1L << 30);
+        assertThat(descriptor.verify().orElseThrow().chainId()).contains("penumbra-1");
+        var json = BatonJson.mapper().writeValueAsString(descriptor);
+        assertThat(valid(json)).isEqualTo(descriptor);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            runtime: docker            | runtime: process         | /run/containers         | add `runtime: docker`
+            port: 8080                 | user: app                | /run/containers         | serves users
+            name: migrate,             | name: api,               | /run/containers/1/name  | choose another name
+            name: migrate,             | name: database,          | /run/containers/0/name  | choose another name
+            "explorer:{version}"       | explorer                 | /run/containers/0/image | explorer:{version}
+            once: true,                | once: true, port: 81,    | /run/containers         | one container
+            {name: data, path: /data}  | {path: /data}            | /run/containers/1/volumes/0 | write name
+            memory: 1GiB               | memory: 1G               | /run/containers/1/memory | 512MiB
+            , password: {secret: PG_PASSWORD} | ''                | /database/postgres/password | {secret: NAME}
+            container: {image: "postgres:17", memory: 2GiB}, | '' | /database/postgres      | a container to start
+            """)
+    void refusesContainersThatDoNotFitEachOther(String part, String replacement, String path, String remedy) {
+        assertThat(faults(CONTAINERS.replace(part, replacement))).anySatisfy(fault -> {
+            assertThat(fault.path()).isEqualTo(path);
+            assertThat(fault.remedy()).contains(remedy);
+        });
+    }
+
     @Test
     void namesEveryFaultWithItsLineAndRemedy() {
         var faults = faults("""

@@ -1,6 +1,7 @@
 package dev.baton.cli.input;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.cli.CommandFailure;
 import dev.baton.validation.DescriptorReader;
@@ -15,9 +16,6 @@ import java.util.stream.Collectors;
 
 /** A descriptor as it lies on disk. */
 public record DescriptorFile(Path path) {
-    private static final String PROCESS = "/run/process";
-    private static final String DIRECTORY = "directory";
-
     /**
      * Reads and checks it.
      *
@@ -65,11 +63,24 @@ public record DescriptorFile(Path path) {
 
     private JsonNode resolved(JsonNode json) {
         JsonNode copy = json.deepCopy();
-        if (copy.at(PROCESS) instanceof ObjectNode process && process.hasNonNull(DIRECTORY)) {
-            var folder =
-                    path.toAbsolutePath().resolveSibling(process.get(DIRECTORY).asText());
-            process.put(DIRECTORY, folder.normalize().toString());
-        }
+        resolve(copy.at("/run/process"), "directory");
+        copy.at("/run/containers").forEach(container -> resolve(container, "archive"));
+        copy.at("/route/include").forEach(files -> {
+            var list = (ArrayNode) files;
+            for (int i = 0; i < list.size(); i++) {
+                list.set(i, absolute(list.get(i).asText()));
+            }
+        });
         return copy;
+    }
+
+    private void resolve(JsonNode node, String key) {
+        if (node instanceof ObjectNode object && object.hasNonNull(key)) {
+            object.put(key, absolute(object.get(key).asText()));
+        }
+    }
+
+    private String absolute(String written) {
+        return path.toAbsolutePath().resolveSibling(written).normalize().toString();
     }
 }

@@ -41,6 +41,9 @@ public final class EventText {
                 var texts = new ArrayList<String>();
                 value.forEach(text -> texts.add(text.asText()));
                 parts.add(field.getKey() + "=" + String.join("; ", texts));
+            } else if (value.isArray() && value.path(0).has("reference")) {
+                value.forEach(image -> parts.add(image.path("reference").asText() + "="
+                        + image.path("id").asText()));
             }
         }
         var text = printable(String.join(", ", parts));

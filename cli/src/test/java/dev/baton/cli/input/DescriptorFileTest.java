@@ -44,6 +44,29 @@ class DescriptorFileTest {
     }
 
     @Test
+    void makesArchivesAndIncludedFilesAbsoluteAsWell() throws Exception {
+        Files.writeString(
+                file,
+                SMALLEST.replace("process: {command: [./indexer]}", """
+                                runtime: docker
+                                  containers:
+                                    - {name: api, image: "indexer:{version}", archive: "images/{version}.tar", port: 80}
+                                """.strip())
+                        .replace(
+                                "listen: 8080",
+                                "listen: 8080\n  include: {http: [site/http.conf], server: [/etc/tls.conf]}"));
+
+        var json = new DescriptorFile(file).require().json();
+
+        var folder = file.getParent();
+        assertThat(json.at("/run/containers/0/archive").asText())
+                .isEqualTo(folder.resolve("images/{version}.tar").toString());
+        assertThat(json.at("/route/include/http/0").asText())
+                .isEqualTo(folder.resolve("site/http.conf").toString());
+        assertThat(json.at("/route/include/server/0").asText()).isEqualTo("/etc/tls.conf");
+    }
+
+    @Test
     void leavesOutWhatWasLeftOut() throws Exception {
         Files.writeString(file, SMALLEST);
 

@@ -33,6 +33,16 @@ class EventTextTest {
     }
 
     @Test
+    void namesTheImagesThatRun() throws Exception {
+        var event = event("""
+                {"type": "dev.baton.images-resolved.v1", "time": "2026-01-02T03:04:05Z",
+                 "data": {"images": [{"container": "api", "reference": "explorer:2", "id": "sha256:9f86d081"}]}}
+                """);
+
+        assertThat(EventText.of(event, ZoneOffset.UTC)).endsWith("-         explorer:2=sha256:9f86d081");
+    }
+
+    @Test
     void isOneShortLineHoweverLongTheEvent() throws Exception {
         var event = event(
                 "{\"type\": \"dev.baton.green-failed.v1\", \"data\": {\"cause\": \"" + "x".repeat(9_000) + "\"}}");

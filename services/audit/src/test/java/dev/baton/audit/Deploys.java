@@ -97,6 +97,8 @@ public record Deploys(ApplicationName application) {
                         List.of(7000, 7001, 7002),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
                         "ci",
                         at(number, 0)));
     }

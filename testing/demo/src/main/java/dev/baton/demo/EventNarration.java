@@ -15,9 +15,11 @@ import dev.baton.events.DeployRequested;
 import dev.baton.events.Envelope;
 import dev.baton.events.GreenFailed;
 import dev.baton.events.GreenStarted;
+import dev.baton.events.ImagesResolved;
 import dev.baton.events.InstanceExited;
 import dev.baton.events.InstanceRetired;
 import dev.baton.events.PromoteRequested;
+import dev.baton.events.PullProgress;
 import dev.baton.events.ReadinessLost;
 import dev.baton.events.RequestRejected;
 import dev.baton.events.RetireStarted;
@@ -68,6 +70,18 @@ final class EventNarration {
             case DeployRequested requested -> say(envelope, "version " + requested.version());
             case DeployRejected rejected -> bad(envelope, String.join("; ", rejected.reasons()));
             case RequestRejected rejected -> bad(envelope, String.join("; ", rejected.reasons()));
+            case PullProgress pull ->
+                say(
+                        envelope,
+                        String.format(
+                                Locale.ROOT, "%s: %d of %d layers", pull.image(), pull.layersDone(), pull.layers()));
+            case ImagesResolved resolved ->
+                say(
+                        envelope,
+                        resolved.images().stream()
+                                .map(image ->
+                                        image.reference() + " is " + image.id().substring(0, 19))
+                                .collect(Collectors.joining(", ")));
             case GreenStarted started -> say(envelope, "healthy at " + started.address() + ", begins to catch up");
             case GreenFailed failed -> bad(envelope, failed.cause());
             case InstanceExited exited -> bad(envelope, "exit number " + exited.exits());

@@ -106,6 +106,8 @@ final class Story {
                         List.of(1, 2, 3),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
                         "test",
                         at(millis)),
                 millis);

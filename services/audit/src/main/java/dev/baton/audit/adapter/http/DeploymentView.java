@@ -7,6 +7,7 @@ import dev.baton.model.Address;
 import dev.baton.model.ApplicationName;
 import dev.baton.model.DeploymentId;
 import dev.baton.model.EventId;
+import dev.baton.model.ResolvedImage;
 import dev.baton.model.Slot;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +20,8 @@ import java.util.stream.IntStream;
  *
  * @param reason of a failed or retiring one: why
  * @param exits how often its instance ended by itself
+ * @param images what runs, where it runs as containers; empty otherwise
+ * @param dataOf the deployment whose database it uses; empty where it has its own, or none
  * @param timeline the stages it came to, the oldest first
  * @param stepsLeftOut how many steps after the first are not shown, because there were too many
  * @param asOf the last record of the application that this answer rests on
@@ -37,6 +40,8 @@ record DeploymentView(
         Optional<String> reason,
         int exits,
         int failedSwitches,
+        List<ResolvedImage> images,
+        Optional<DeploymentId> dataOf,
         List<TimelineStep> timeline,
         int stepsLeftOut,
         Optional<ProgressView> progress,
@@ -58,6 +63,8 @@ record DeploymentView(
                 RoleView.reasonOf(d.stage()),
                 d.exits(),
                 d.failedSwitches(),
+                d.images(),
+                d.dataOf(),
                 timeline(history),
                 history.stepsLeftOut(),
                 progress,
