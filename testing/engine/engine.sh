@@ -4,6 +4,9 @@
 #   engine.sh find         print the address of the engine that answers (DOCKER_HOST, the client's context, its default)
 #   engine.sh start PID    start our own unless it runs, print its address; it ends when the last such process has ended
 #   engine.sh stop PID     that process needs it no more
+#   engine.sh down         stop the daemon of our own as a machine's shutdown does, and keep what it runs
+#   engine.sh crash        kill the daemon of our own; its containers run on
+#   engine.sh up           start it again after one of the two
 #
 # Our own lies in target/docker of this checkout, or in the folder that BATON_ENGINE_FOLDER names. Images stay there, so
 # that the next run is fast; containers, networks and volumes do not. It takes a bridge, a range of addresses and
@@ -130,17 +133,21 @@ network_down() {
 
 # --- the engine ----------------------------------------------------------------------------------------------------
 
+# launch DRIVER DAEMON-OPTION...
 launch() {
   driver=$1
-  : >"$folder/dockerd.log"
+  shift
+  rm -f "$run/dockerd.pid" "$socket"
   # Not in the terminal's group of processes: it is still needed when an interrupted test cleans up.
   setsid dockerd --data-root "$folder/data" --exec-root "$run/exec" --pidfile "$run/dockerd.pid" \
     -H "unix://$socket" --storage-driver "$driver" --config-file "$run/daemon.json" \
-    --bridge "$bridge" --iptables=false --default-address-pool "base=$range.0.0/17,size=24" \
-    >"$folder/dockerd.log" 2>&1 </dev/null 9>&- &
+    --bridge "$bridge" --iptables=false "$@" >>"$folder/dockerd.log" 2>&1 </dev/null 9>&- &
   started=$!
   for _ in $(seq 300); do
-    if ours version >/dev/null 2>&1; then return 0; fi
+    if ours version >/dev/null 2>&1; then
+      echo "$driver" >"$run/driver"
+      return 0
+    fi
     kill -0 "$started" 2>/dev/null || return 1
     sleep 0.1
   done
@@ -151,16 +158,17 @@ launch() {
 start_engine() {
   mkdir -p "$folder" "$run"
   chmod 700 "$run"
-  rm -f "$run/dockerd.pid" "$socket"
+  : >"$folder/dockerd.log"
   end_leftovers
   # Settings of the machine's own engine are none of ours.
   echo '{}' >"$run/daemon.json"
   network_up
-  if ! launch overlay2; then
+  set -- --default-address-pool "base=$range.0.0/17,size=24"
+  if ! launch overlay2 "$@"; then
     grep -qiE 'driver not supported|overlay' "$folder/dockerd.log" || not_started
     say "this folder's file system does not carry Docker's overlay2: using vfs, which is slow and takes much space"
     end_leftovers
-    launch vfs || not_started
+    launch vfs "$@" || not_started
   fi
   clean
 }
@@ -244,6 +252,20 @@ stop() {
   if [ -z "$(ls "$folder/users")" ]; then stop_engine; fi
 }
 
+down() {
+  alone
+  pid=$(daemon) || return 0
+  kill "-$1" "$pid"
+  gone_within "$pid" 30 || kill -KILL "$pid"
+}
+
+# Without the range for new networks: see network_down on records of earlier networks.
+up() {
+  alone
+  [ -e "$run/driver" ] || fail "there is no engine in $folder to start again: engine.sh start PID"
+  if ! daemon >/dev/null; then launch "$(cat "$run/driver")" || not_started; fi
+}
+
 find_engine() {
   if [ -n "${DOCKER_HOST:-}" ] && ! docker version >/dev/null 2>&1; then
     say "no Docker engine answers at DOCKER_HOST=$DOCKER_HOST"
@@ -257,6 +279,9 @@ case ${1:-}:$# in
   find:1) find_engine ;;
   start:2) start "$2" ;;
   stop:2) stop "$2" ;;
+  down:1) down TERM ;;
+  crash:1) down KILL ;;
+  up:1) up ;;
   guard:3) guard "$2" "$3" ;;
-  *) sed -n '2,6s/^# \{0,1\}//p' "$0" >&2 && exit 2 ;;
+  *) sed -n '4,9s/^# *//p' "$0" >&2 && exit 2 ;;
 esac
