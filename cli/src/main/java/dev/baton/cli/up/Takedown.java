@@ -37,7 +37,7 @@ public final class Takedown {
      * Stops everything.
      *
      * @param keepInstances whether applications and NGINX go on serving
-     * @return how many processes were stopped, not counting children of theirs
+     * @return how many processes and containers were stopped, not counting children of theirs
      * @throws CommandFailure when a process survives even being killed
      */
     public int run(boolean keepInstances) {
@@ -50,6 +50,8 @@ public final class Takedown {
             stop("Kafka", () -> marked(Component.KAFKA), KAFKA_GRACE);
             if (!keepInstances) {
                 stopNginx();
+                // Before the processes: those in containers are among them, and the engine would start them again.
+                stopped("the applications' containers", InstanceContainers.stop(layout));
                 stop("the applications' instances", () -> Instances.running(layout), INSTANCE_GRACE);
             }
             Files.deleteIfExists(layout.endpoints());
