@@ -36,7 +36,7 @@ class Monitor {
         var connections = new PostgresConnections(new FileSecrets(settings.secrets(), System.getenv()));
         web = new Web(settings.web());
         publisher = new KafkaPublisher(settings.producer(), settings.topicPrefix);
-        sampler = new Sampler(new Probes(web, connections, settings.probeTimeout), threads, publisher, clock);
+        sampler = new Sampler(new Probes(web, connections, settings.probeTimeout, clock), threads, publisher, clock);
         var archives = new DescribedArchives(web, connections, settings.verificationTimeout);
         verifier = new Verifier(archives, threads, publisher, clock, metrics);
         log = new DeploymentLog(

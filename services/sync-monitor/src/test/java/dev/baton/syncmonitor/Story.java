@@ -64,7 +64,20 @@ public final class Story {
             DeploymentId id, Slot slot, Optional<DatabaseLocation> database, Instant at) {
         var ports = List.of(port, port == 1 ? 2 : port - 1, port == 65_535 ? 1 : port + 1);
         var own = slot == Slot.A ? ports : List.of(ports.get(1), port, ports.get(2));
-        return of(id, at, new DeployAccepted("1.0", descriptor, slot, own, database, Optional.empty(), "a test", at));
+        return of(
+                id,
+                at,
+                new DeployAccepted(
+                        "1.0",
+                        descriptor,
+                        slot,
+                        own,
+                        Optional.empty(),
+                        database,
+                        Optional.empty(),
+                        Optional.empty(),
+                        "a test",
+                        at));
     }
 
     public Envelope<LifecycleEvent> started(DeploymentId id, Instant at) {

@@ -11,7 +11,7 @@ import dev.baton.syncmonitor.domain.verification.BlockTable;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The registration of the places that tell blocks: deployments' databases, and EVM nodes. */
+/** The registration of the places that tell blocks: deployments' databases, and nodes of their chains. */
 public final class DescribedArchives implements Archives {
 
     private final Web web;
@@ -42,9 +42,16 @@ public final class DescribedArchives implements Archives {
                 .verify()
                 .flatMap(Verify::source)
                 .or(() -> descriptor.sync().tip().stream()
-                        .filter(Source.Evm.class::isInstance)
-                        .map(Source.Evm.class::cast)
+                        .filter(Verify::knowsBlocks)
                         .findFirst())
-                .map(evm -> new EvmNode(web, evm.url()));
+                .flatMap(this::node);
+    }
+
+    private Optional<BlockSource> node(Source source) {
+        return switch (source) {
+            case Source.Evm evm -> Optional.of(new EvmNode(web, evm.url()));
+            case Source.CometBft comet -> Optional.of(new CometBftNode(web, comet.url()));
+            case Source.Sql _, Source.Http _, Source.Postgres _ -> Optional.empty();
+        };
     }
 }

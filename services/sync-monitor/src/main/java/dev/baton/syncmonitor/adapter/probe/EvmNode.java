@@ -42,10 +42,10 @@ public final class EvmNode implements HeightProbe, BlockSource {
     }
 
     @Override
-    public long chainId() throws Unreachable {
+    public String chainId() throws Unreachable {
         try {
             return switch (Heights.quantity(name(), call("eth_chainId"))) {
-                case Reading.Height id -> id.value();
+                case Reading.Height id -> Long.toString(id.value());
                 case Reading.Unknown unknown -> throw new Unreachable(unknown.reason());
             };
         } catch (NoAnswer none) {

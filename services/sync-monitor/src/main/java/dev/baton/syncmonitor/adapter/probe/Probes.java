@@ -2,13 +2,17 @@ package dev.baton.syncmonitor.adapter.probe;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import dev.baton.deployment.Deployment;
+import dev.baton.descriptor.PostgresUri;
 import dev.baton.descriptor.Source;
+import dev.baton.model.Address;
+import dev.baton.model.DatabaseLocation;
 import dev.baton.syncmonitor.adapter.postgres.PostgresConnections;
 import dev.baton.syncmonitor.adapter.postgres.SqlHeightProbe;
 import dev.baton.syncmonitor.domain.sampling.HeightProbe;
 import dev.baton.syncmonitor.domain.sampling.Observatory;
 import dev.baton.syncmonitor.domain.sampling.Observed;
 import dev.baton.syncmonitor.domain.sampling.Reading;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -19,12 +23,14 @@ public final class Probes implements Observatory {
     private final Web web;
     private final PostgresConnections connections;
     private final Duration queryTimeout;
+    private final Clock clock;
 
     /** @param queryTimeout after which a query for a height is ended */
-    public Probes(Web web, PostgresConnections connections, Duration queryTimeout) {
+    public Probes(Web web, PostgresConnections connections, Duration queryTimeout, Clock clock) {
         this.web = web;
         this.connections = connections;
         this.queryTimeout = queryTimeout;
+        this.clock = clock;
     }
 
     @Override
@@ -42,8 +48,20 @@ public final class Probes implements Observatory {
         var health = deployment.address().http(deployment.descriptor().run().health());
         return new Observed(
                 probe(sync.height(), deployment),
-                sync.tip().stream().map(source -> probe(source, deployment)).toList(),
+                sync.tip().stream().map(source -> tip(source, deployment)).toList(),
                 new HttpHealthCheck(web, health));
+    }
+
+    /** A tip is held to more than an instance's own height: a node that is behind its chain tells no tip. */
+    private HeightProbe tip(Source source, Deployment deployment) {
+        return switch (source) {
+            case Source.CometBft comet ->
+                new CometBftTip(
+                        new CometBftNode(web, comet.url()),
+                        deployment.descriptor().sync().stallAfter(),
+                        clock);
+            case Source.Sql _, Source.Http _, Source.Evm _, Source.Postgres _ -> probe(source, deployment);
+        };
     }
 
     private HeightProbe probe(Source source, Deployment deployment) {
@@ -62,7 +80,19 @@ public final class Probes implements Observatory {
                                         deployment.address().http(http.path().orElseThrow())),
                         JsonPointer.compile(http.pointer()));
             case Source.Evm evm -> new EvmNode(web, evm.url());
+            case Source.CometBft comet -> new CometBftNode(web, comet.url());
+            case Source.Postgres postgres ->
+                new SqlHeightProbe(connections, location(postgres), postgres.query(), queryTimeout);
         };
+    }
+
+    private static DatabaseLocation location(Source.Postgres postgres) {
+        var server = postgres.server();
+        return new DatabaseLocation(
+                new Address(server.getHost(), PostgresUri.port(server)),
+                PostgresUri.database(server),
+                PostgresUri.role(server),
+                postgres.password());
     }
 
     /** Stands where a source cannot be looked at, so that the samples say why. */

@@ -117,7 +117,7 @@ public final class Web implements AutoCloseable {
                     + "; name the final address");
         }
         if (status != OK) {
-            throw new NoAnswer(shown(address) + " answered with status " + status);
+            throw new NoAnswer(shown(address) + " answered with status " + status + complaint(response.body()));
         }
     }
 
@@ -135,6 +135,29 @@ public final class Web implements AutoCloseable {
         } catch (JsonProcessingException _) {
             throw new NoAnswer(shown(address) + " answered with something that is not JSON: " + Text.quoted(body));
         }
+    }
+
+    /** What a JSON-RPC error in the body says; servers send one with status 500, too. */
+    private static String complaint(String body) {
+        try {
+            var error = JSON.readTree(body).path("error");
+            var message = error.isTextual()
+                    ? error
+                    : error.path("data").isTextual() ? error.path("data") : error.path("message");
+            return message.isTextual() ? ": " + Text.quoted(message.textValue()) : "";
+        } catch (JsonProcessingException _) {
+            return "";
+        }
+    }
+
+    /** The address of what is below another address, whose query stays. */
+    static URI below(URI base, String path, String query) {
+        var root = base.getRawPath() == null ? "" : base.getRawPath();
+        var kept = base.getRawQuery();
+        var parameters = kept == null || query.isEmpty() ? Objects.requireNonNullElse(kept, query) : query + "&" + kept;
+        return URI.create(base.getScheme() + "://" + base.getRawAuthority()
+                + (root.endsWith("/") ? root.substring(0, root.length() - 1) : root) + path
+                + (parameters.isEmpty() ? "" : "?" + parameters));
     }
 
     /** The address without what may hold a key: user, query and fragment; providers put keys into the path as well. */

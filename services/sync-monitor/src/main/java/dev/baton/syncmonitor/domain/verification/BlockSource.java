@@ -6,8 +6,8 @@ import java.util.SortedSet;
 /** The chain as one of its nodes tells it. */
 public interface BlockSource {
 
-    /** Which chain it is. */
-    long chainId() throws Unreachable;
+    /** Which chain it is: a number in decimal digits (EVM), or a name (CometBFT). */
+    String chainId() throws Unreachable;
 
     /** The hashes of the blocks at these heights. */
     SortedMap<Long, BlockHash> hashes(SortedSet<Long> heights) throws Unreachable;

@@ -39,7 +39,7 @@ final class Steps {
         }
         var found = subject.source().get().chainId();
         var difference = new Difference(scope.lowest(), "chain " + wanted.get(), SOURCE, "chain " + found);
-        return found == wanted.get()
+        return found.equals(wanted.get())
                 ? new Finding.Equal(new Check("identity", SOURCE, 1))
                 : new Finding.Differs("identity", 1, List.of(difference));
     }

@@ -128,7 +128,7 @@ class HeightProbesIT {
         var node = new EvmNode(web, server.at("/"));
 
         assertThat(node.read()).isEqualTo(new Reading.Height(1_000));
-        assertThat(node.chainId()).isEqualTo(31_337);
+        assertThat(node.chainId()).isEqualTo("31337");
         assertThat(node.hashes(new TreeSet<>(List.of(0L, 999L))))
                 .isEqualTo(Map.of(
                         0L, new BlockHash(EvmAnswers.hash(0)),
