@@ -174,6 +174,7 @@ start_engine() {
 }
 
 not_started() {
+  rm -f "$folder"/users/*
   tail -n 10 "$folder/dockerd.log" >&2
   end_leftovers
   network_down
@@ -202,11 +203,11 @@ stop_engine() {
 
 # --- who needs it --------------------------------------------------------------------------------------------------
 
-# A file for each: its name is the process id, it holds when that process began and the process id of its guard.
+# A file for each: its name is the process id, it holds when that process began.
 forget_the_dead() {
   for user in "$folder"/users/*; do
     [ -e "$user" ] || continue
-    [ "$(began "$(basename "$user")")" = "$(cut -d ' ' -f 1 "$user")" ] || rm -f "$user"
+    [ "$(began "$(basename "$user")")" = "$(cat "$user")" ] || rm -f "$user"
   done
 }
 
@@ -231,16 +232,17 @@ Docker Desktop) and be in its group (sudo usermod -aG docker \$USER, then log in
     command -v $program >/dev/null || fail "no Docker engine answers, and $program is missing to start one. Install with:
 sudo apt-get install -y --no-install-recommends docker.io iproute2"
   done
+  began=$(began "$1")
+  [ -n "$began" ] || fail "no process $1, for which to start a Docker engine"
   alone
   forget_the_dead
+  # On record before the engine starts: whoever asked may end while it does.
+  echo "$began" >"$folder/users/$1"
+  setsid "$0" guard "$1" "$began" </dev/null >/dev/null 2>&1 9>&- &
   if ! daemon >/dev/null || ! ours version >/dev/null 2>&1; then
     stop_engine
     start_engine
   fi
-  began=$(began "$1")
-  [ -n "$began" ] || fail "no process $1, for which to start a Docker engine"
-  echo "$began" >"$folder/users/$1"
-  setsid "$0" guard "$1" "$began" </dev/null >/dev/null 2>&1 9>&- &
   echo "unix://$socket"
 }
 

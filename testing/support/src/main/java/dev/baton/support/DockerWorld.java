@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  *     container was made anew under its old name shows in its id
  */
 public record DockerWorld(SortedSet<String> objects) {
+    /** Every engine has them, anew after each of its starts. */
+    private static final Set<String> PREDEFINED = Set.of("bridge", "host", "none");
+
     public DockerWorld {
         objects = new TreeSet<>(objects);
     }
@@ -76,6 +80,7 @@ public record DockerWorld(SortedSet<String> objects) {
 
     private static Stream<Item> networks(DockerClient engine) {
         return engine.listNetworksCmd().exec().stream()
+                .filter(network -> !PREDEFINED.contains(network.getName()))
                 .map(network -> new Item("network", network.getName(), network.getId(), labels(network.getLabels())));
     }
 

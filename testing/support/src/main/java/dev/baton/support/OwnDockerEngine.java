@@ -60,7 +60,10 @@ public final class OwnDockerEngine implements AutoCloseable {
         run(folder, "down");
     }
 
-    /** Kills the engine's daemon. Containers run on until it is {@linkplain #up() up} again. */
+    /**
+     * Kills the engine's daemon. Containers run on until it is {@linkplain #up() up} again, which ends them; Docker 20.10
+     * then starts none of them, not even those that their policy restarts.
+     */
     public void crash() {
         run(folder, "crash");
     }
