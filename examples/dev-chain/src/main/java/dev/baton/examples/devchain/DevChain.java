@@ -24,15 +24,21 @@ import picocli.CommandLine.TypeConversionException;
         mixinStandardHelpOptions = true,
         version = "dev-chain 1.0",
         sortOptions = false,
-        description = "Runs a development chain that speaks EVM JSON-RPC on 127.0.0.1.",
+        description = "Runs a development chain that speaks EVM JSON-RPC.",
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {"1:it could not start: port in use, folder not usable", "2:wrong option"})
 public final class DevChain implements Callable<Integer> {
 
     @Option(
+            names = "--host",
+            defaultValue = "${env:HOST:-127.0.0.1}",
+            description = "Address to listen on. Default: the variable HOST, or else 127.0.0.1")
+    private String host = "127.0.0.1";
+
+    @Option(
             names = "--port",
-            defaultValue = "8545",
-            description = "Port; 0 takes a free one. Default: ${DEFAULT-VALUE}")
+            defaultValue = "${env:PORT:-8545}",
+            description = "Port; 0 takes a free one. Default: the variable PORT, or else 8545")
     private int port;
 
     @Option(names = "--blocks", defaultValue = "20000", description = "Height to start with. Default: ${DEFAULT-VALUE}")
@@ -82,10 +88,10 @@ public final class DevChain implements Callable<Integer> {
             throw new IllegalArgumentException("--blocks is between 0 and " + Chain.MOST_BLOCKS + ", not " + blocks);
         }
         Chain chain = open(Clock.systemUTC());
-        try (RpcServer server = new RpcServer(port, new JsonRpc(chain))) {
+        try (RpcServer server = new RpcServer(host, port, new JsonRpc(chain))) {
             System.out.printf(
-                    "dev-chain: http://127.0.0.1:%d chain id %d, height %d, a block each %d ms%n",
-                    server.port(), chainId, chain.height(), blockTime.toMillis());
+                    "dev-chain: http://%s:%d chain id %d, height %d, a block each %d ms%n",
+                    host, server.port(), chainId, chain.height(), blockTime.toMillis());
             new CountDownLatch(1).await();
         } catch (java.net.BindException e) {
             throw new IOException("port " + port + " is in use; choose another with --port", e);

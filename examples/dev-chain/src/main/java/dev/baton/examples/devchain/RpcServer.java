@@ -5,11 +5,12 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** JSON-RPC over HTTP on 127.0.0.1, one virtual thread a request, connections kept open. */
+/** JSON-RPC over HTTP, one virtual thread a request, connections kept open. {@code GET /health} tells that it is up. */
 final class RpcServer implements AutoCloseable {
 
     /** The largest body that is read, in bytes. */
@@ -19,17 +20,21 @@ final class RpcServer implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    /** @param port 0 takes a free one; throws if the port is in use */
-    RpcServer(int port, JsonRpc rpc) throws IOException {
+    /**
+     * @param host the address to listen on
+     * @param port 0 takes a free one; throws if the port is in use
+     */
+    RpcServer(String host, int port, JsonRpc rpc) throws IOException {
         this.rpc = rpc;
         // Read when the server's classes load. Without nodelay an answer of two segments waits 40 ms for an
         // acknowledgement; the idle limits are those of a node that its clients poll, not the JDK's 30 s and 200.
         System.setProperty("sun.net.httpserver.nodelay", "true");
         System.setProperty("sun.net.httpserver.idleInterval", "300");
         System.setProperty("sun.net.httpserver.maxIdleConnections", "1000");
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 256);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getByName(host), port), 256);
         server.setExecutor(threads);
         server.createContext("/", this::handle);
+        server.createContext("/health", RpcServer::health);
         server.start();
     }
 
@@ -62,6 +67,12 @@ final class RpcServer implements AutoCloseable {
             } else {
                 exchange.sendResponseHeaders(204, -1);
             }
+        }
+    }
+
+    private static void health(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            respond(exchange, 200, "{\"status\":\"up\"}".getBytes(StandardCharsets.UTF_8));
         }
     }
 

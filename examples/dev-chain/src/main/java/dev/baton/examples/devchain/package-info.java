@@ -1,4 +1,4 @@
-/** A development chain: deterministic blocks, grown by the clock, served over EVM JSON-RPC on 127.0.0.1. */
+/** A development chain: deterministic blocks, grown by the clock, served over EVM JSON-RPC. */
 @NullMarked
 package dev.baton.examples.devchain;
 
