@@ -1,8 +1,6 @@
 package dev.baton.syncmonitor.adapter.probe;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.baton.model.Text;
 import dev.baton.syncmonitor.adapter.probe.Web.NoAnswer;
 import dev.baton.syncmonitor.domain.sampling.HeightProbe;
 import dev.baton.syncmonitor.domain.sampling.Reading;
@@ -10,32 +8,34 @@ import dev.baton.syncmonitor.domain.verification.BlockHash;
 import dev.baton.syncmonitor.domain.verification.BlockSource;
 import dev.baton.syncmonitor.domain.verification.Unreachable;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** An EVM node over JSON-RPC: its height, and its blocks' hashes. */
 public final class EvmNode implements HeightProbe, BlockSource {
 
-    private final Web web;
-    private final URI address;
-    private final AtomicLong requests = new AtomicLong();
+    /** A block lists its transactions' hashes: twenty of a busy chain are about two megabytes. */
+    private static final int BATCH = 20;
+
+    private final JsonRpc rpc;
 
     public EvmNode(Web web, URI address) {
-        this.web = web;
-        this.address = address;
+        this.rpc = new JsonRpc(web, address, "evm " + Web.shown(address));
     }
 
     @Override
     public String name() {
-        return "evm " + Web.shown(address);
+        return rpc.name();
     }
 
     @Override
     public Reading read() {
         try {
-            return Heights.quantity(name(), call("eth_blockNumber"));
+            return Heights.quantity(name(), rpc.call("eth_blockNumber", List.of()));
         } catch (NoAnswer none) {
             return new Reading.Unknown(none.reason());
         }
@@ -44,7 +44,7 @@ public final class EvmNode implements HeightProbe, BlockSource {
     @Override
     public String chainId() throws Unreachable {
         try {
-            return switch (Heights.quantity(name(), call("eth_chainId"))) {
+            return switch (Heights.quantity(name(), rpc.call("eth_chainId", List.of()))) {
                 case Reading.Height id -> Long.toString(id.value());
                 case Reading.Unknown unknown -> throw new Unreachable(unknown.reason());
             };
@@ -53,45 +53,69 @@ public final class EvmNode implements HeightProbe, BlockSource {
         }
     }
 
+    /** Asks for many blocks at once; where the node refuses that, for each on its own. */
     @Override
     public SortedMap<Long, BlockHash> hashes(SortedSet<Long> heights) throws Unreachable {
-        var hashes = new TreeMap<Long, BlockHash>();
+        var batches = new ArrayList<List<Long>>();
         for (var height : heights) {
-            hashes.put(height, hash(height));
+            if (batches.isEmpty() || batches.getLast().size() == BATCH) {
+                batches.add(new ArrayList<>());
+            }
+            batches.getLast().add(height);
         }
-        return hashes;
+        if (batches.isEmpty()) {
+            return new TreeMap<>();
+        }
+        var found = new TreeMap<Long, BlockHash>();
+        try {
+            // The first tells whether the node takes batches at all.
+            found.putAll(batch(batches.getFirst()));
+        } catch (NoAnswer _) {
+            return Questions.ask(heights, this::single);
+        }
+        found.putAll(Questions.ask(batches.subList(1, batches.size()), this::batchOrSingles));
+        return found;
     }
 
-    private BlockHash hash(long height) throws Unreachable {
+    private Map<Long, BlockHash> batchOrSingles(List<Long> heights) throws Unreachable {
         try {
-            var block = call("eth_getBlockByNumber", "0x" + Long.toHexString(height), false);
-            var hash = block.path("hash");
-            if (!hash.isTextual() || hash.textValue().isBlank()) {
-                throw new Unreachable(name() + " has no block " + height);
+            return batch(heights);
+        } catch (NoAnswer _) {
+            var found = new TreeMap<Long, BlockHash>();
+            for (var height : heights) {
+                found.putAll(single(height));
             }
-            return new BlockHash(hash.textValue());
+            return found;
+        }
+    }
+
+    private Map<Long, BlockHash> batch(List<Long> heights) throws NoAnswer, Unreachable {
+        var blocks = rpc.batch(
+                "eth_getBlockByNumber", heights.stream().map(EvmNode::block).toList());
+        var found = new TreeMap<Long, BlockHash>();
+        for (var i = 0; i < heights.size(); i++) {
+            found.put(heights.get(i), hash(heights.get(i), blocks.get(i)));
+        }
+        return found;
+    }
+
+    private Map<Long, BlockHash> single(long height) throws Unreachable {
+        try {
+            return Map.of(height, hash(height, rpc.call("eth_getBlockByNumber", block(height))));
         } catch (NoAnswer none) {
             throw new Unreachable(none.reason());
         }
     }
 
-    private JsonNode call(String method, Object... parameters) throws NoAnswer {
-        var request = JsonNodeFactory.instance.objectNode();
-        request.put("jsonrpc", "2.0");
-        request.put("id", requests.incrementAndGet());
-        request.put("method", method);
-        var list = request.putArray("params");
-        for (var parameter : parameters) {
-            list.addPOJO(parameter);
+    private BlockHash hash(long height, JsonNode block) throws Unreachable {
+        var hash = block.path("hash");
+        if (!hash.isTextual() || hash.textValue().isBlank()) {
+            throw new Unreachable(name() + " has no block " + height);
         }
-        var answer = web.post(address, request);
-        if (answer.hasNonNull("error")) {
-            var message = answer.path("error").path("message").asText("no message");
-            throw new NoAnswer(name() + " refused " + method + ": " + Text.quoted(message));
-        }
-        if (!answer.has("result")) {
-            throw new NoAnswer(name() + " gave no result for " + method + ": is it an EVM node's JSON-RPC address?");
-        }
-        return answer.get("result");
+        return new BlockHash(hash.textValue());
+    }
+
+    private static List<Object> block(long height) {
+        return List.of("0x" + Long.toHexString(height), false);
     }
 }

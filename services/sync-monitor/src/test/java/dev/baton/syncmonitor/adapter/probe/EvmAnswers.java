@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -16,7 +18,9 @@ public final class EvmAnswers implements HttpHandler {
 
     private final AtomicLong height = new AtomicLong();
     private final Map<Long, String> others = new ConcurrentHashMap<>();
+    private final AtomicLong requests = new AtomicLong();
     private volatile boolean down;
+    private volatile Optional<String> refusal = Optional.empty();
 
     public EvmAnswers(long height) {
         this.height.set(height);
@@ -44,14 +48,38 @@ public final class EvmAnswers implements HttpHandler {
         down = now;
     }
 
+    /** Answers batches with that text from now on. */
+    public void refuseBatches(String answer) {
+        refusal = Optional.of(answer);
+    }
+
+    /** How many requests came. */
+    public long requests() {
+        return requests.get();
+    }
+
     @Override
     public void handle(HttpExchange exchange) throws IOException {
         if (down) {
             TinyServer.send(exchange, 503, "down");
             return;
         }
+        requests.incrementAndGet();
         var request = JSON.readTree(exchange.getRequestBody());
-        TinyServer.send(exchange, 200, "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":" + result(request) + "}");
+        if (!request.isArray()) {
+            TinyServer.send(exchange, 200, answer(request));
+        } else if (refusal.isPresent()) {
+            TinyServer.send(exchange, 200, refusal.get());
+        } else {
+            // The specification allows any order.
+            var answers = new ArrayList<String>();
+            request.forEach(call -> answers.addFirst(answer(call)));
+            TinyServer.send(exchange, 200, answers.toString());
+        }
+    }
+
+    private String answer(JsonNode request) {
+        return "{\"jsonrpc\":\"2.0\",\"id\":%s,\"result\":%s}".formatted(request.path("id"), result(request));
     }
 
     private String result(JsonNode request) {

@@ -15,10 +15,12 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HeightProbesIT {
 
@@ -138,6 +140,32 @@ class HeightProbesIT {
                 .withMessageContaining("has no block 1001");
     }
 
+    @Test
+    void asksForManyBlocksInFewRequests() throws Unreachable {
+        var chain = new EvmAnswers(1_000);
+        server.answering("/", chain);
+
+        assertRight(new EvmNode(web, server.at("/")).hashes(heights(100, 172)));
+        assertThat(chain.requests()).isEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":-32600,\"message\":\"batches are not allowed\"}}",
+                "[]",
+                "[{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":-32005,\"message\":\"too many calls\"}}]",
+                "<html>413</html>"
+            })
+    void asksForEachBlockWhereBatchesAreRefused(String refusal) throws Unreachable {
+        var chain = new EvmAnswers(1_000);
+        server.answering("/", chain);
+        chain.refuseBatches(refusal);
+
+        assertRight(new EvmNode(web, server.at("/")).hashes(heights(100, 172)));
+        assertThat(chain.requests()).isEqualTo(74);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -164,6 +192,16 @@ class HeightProbesIT {
         assertThat(new HttpHealthCheck(web, server.at("/healthy")).ailment()).isEmpty();
         assertThat(new HttpHealthCheck(web, server.at("/starting")).ailment())
                 .hasValueSatisfying(ailment -> assertThat(ailment).contains("status 503"));
+    }
+
+    private static TreeSet<Long> heights(long from, long to) {
+        return new TreeSet<>(LongStream.rangeClosed(from, to).boxed().toList());
+    }
+
+    private static void assertRight(Map<Long, BlockHash> hashes) {
+        assertThat(hashes)
+                .hasSize(73)
+                .allSatisfy((height, hash) -> assertThat(hash).isEqualTo(new BlockHash(EvmAnswers.hash(height))));
     }
 
     private Reading read(int status, String body) {
