@@ -42,12 +42,13 @@ public final class InstanceEnvironment {
                     find(reference, secrets, known, missing).ifPresent(found -> environment.put(name, found));
             }
         });
-        Optional<Access> database = deployment
-                .database()
-                .map(location -> new Access(
-                        location,
-                        maintenanceDatabase(deployment),
-                        location.password().flatMap(reference -> find(reference, secrets, known, missing))));
+        Optional<Access> database = Access.of(
+                application,
+                deployment,
+                deployment
+                        .database()
+                        .flatMap(DatabaseLocation::password)
+                        .flatMap(reference -> find(reference, secrets, known, missing)));
         if (!missing.isEmpty()) {
             return new Resolution.Incomplete(missing);
         }
@@ -88,14 +89,6 @@ public final class InstanceEnvironment {
                 "postgresql://" + Redaction.percentEncoded(location.user()) + password + "@" + location.server() + "/"
                         + location.name());
         return variables;
-    }
-
-    private static String maintenanceDatabase(Deployment deployment) {
-        return deployment
-                .descriptor()
-                .database()
-                .map(database -> database.postgres().maintenanceDatabase())
-                .orElse("postgres");
     }
 
     private static Optional<String> find(

@@ -1,5 +1,6 @@
 package dev.baton.deployer.domain;
 
+import dev.baton.model.Address;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -20,10 +21,10 @@ public record PortRange(int first, int last) {
     }
 
     /** The lowest ports that are neither taken nor listened on; fewer than asked for where there are not enough. */
-    List<Integer> free(int count, Set<Integer> taken, LocalPorts ports) {
+    List<Integer> free(int count, String host, Set<Integer> taken, LocalPorts ports) {
         List<Integer> found = new ArrayList<>();
         for (int port = first; port <= last && found.size() < count; port++) {
-            if (!taken.contains(port) && ports.holder(port).isEmpty()) {
+            if (!taken.contains(port) && ports.holder(new Address(host, port)).isEmpty()) {
                 found.add(port);
             }
         }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Where a new deployment can run. */
@@ -23,11 +24,19 @@ sealed interface SlotChoice {
     /** Nowhere; the reason says when and how that changes. */
     record None(String why) implements SlotChoice {}
 
-    /** Chooses by what is on record alone: a free slot, or else one that is or can be given up. */
-    static SlotChoice of(Application application, Descriptor descriptor) {
+    /**
+     * Chooses a free slot at whose port nobody listens, or else one that is or can be given up.
+     *
+     * @param listener who listens at a slot's port, though it should be nobody
+     */
+    static SlotChoice of(Application application, Descriptor descriptor, Function<Slot, Optional<String>> listener) {
         List<Slot> free = application.freeSlots();
         if (!free.isEmpty()) {
-            return new Chosen(free.getFirst(), Optional.empty());
+            return free.stream()
+                    .filter(slot -> listener.apply(slot).isEmpty())
+                    .findFirst()
+                    .<SlotChoice>map(slot -> new Chosen(slot, Optional.empty()))
+                    .orElseGet(() -> new None(occupied(application, free, listener)));
         }
         List<Deployment> holders = application.deployments().stream()
                 .filter(deployment -> deployment.stage().holdsSlot())
@@ -55,6 +64,19 @@ sealed interface SlotChoice {
                         + "; standby.yields: true in the descriptor lets a newer deployment end that time")
                 .orElse("none of them is a standby");
         return new None("every slot is taken: " + taken + "; " + remedy);
+    }
+
+    private static String occupied(
+            Application application, List<Slot> free, Function<Slot, Optional<String>> listener) {
+        return "no slot can be used: "
+                + free.stream()
+                        .map(slot -> "the port of slot %s, %d, is in use by %s"
+                                .formatted(
+                                        slot.letter(),
+                                        application.slotPorts().get(slot.ordinal()),
+                                        listener.apply(slot).orElse("another program")))
+                        .collect(Collectors.joining(", "))
+                + ": end what listens there, for NGINX knows these ports as the application's";
     }
 
     private static boolean leaves(Deployment deployment) {

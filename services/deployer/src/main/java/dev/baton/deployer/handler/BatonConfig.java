@@ -3,6 +3,7 @@ package dev.baton.deployer.handler;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** The deployer's settings; see application.properties for how each is set from outside. */
 @ConfigMapping(prefix = "baton")
@@ -14,6 +15,12 @@ public interface BatonConfig {
     /** What all topics' names begin with. */
     @WithDefault("baton.")
     String topicPrefix();
+
+    /**
+     * The address at which slots' ports are published; the loopback address where empty. For a Baton in containers the
+     * gateway of the network that NGINX and the services share.
+     */
+    Optional<String> slotHost();
 
     /** The ports of slots, where descriptors do not name them. */
     SlotPorts slotPorts();

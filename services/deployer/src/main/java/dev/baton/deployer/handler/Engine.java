@@ -20,10 +20,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -49,8 +47,8 @@ public class Engine {
     /** Effects on the same deployment wait for each other: what is being started is stopped after that, not meanwhile. */
     private final Map<DeploymentId, ReentrantLock> locks = new ConcurrentHashMap<>();
 
-    /** Ports given to applications whose acceptance has not been read back yet. */
-    private final Map<ApplicationName, List<Integer>> promised = new ConcurrentHashMap<>();
+    /** Ports given to deployments whose acceptance has not been read back yet. */
+    private final PromisedPorts promised = new PromisedPorts();
 
     private final EventPublisher publisher;
     private final Admission admission;
@@ -178,7 +176,10 @@ public class Engine {
             case Effect.WatchInstance(ApplicationName application, DeploymentId deployment) ->
                 locked(application, deployment, care::step);
             case Effect.RetireInstance(ApplicationName application, DeploymentId deployment) ->
-                locked(application, deployment, retirement::step);
+                locked(
+                        application,
+                        deployment,
+                        (_, retiring) -> retirement.step(participant.application(application), retiring));
         };
     }
 
@@ -204,18 +205,13 @@ public class Engine {
         List<Application> others = participant.applications().stream()
                 .filter(other -> !other.name().equals(name))
                 .toList();
-        others.stream()
-                .filter(other -> !other.slotPorts().isEmpty())
-                .map(Application::name)
-                .forEach(promised::remove);
-        Set<Integer> taken = new HashSet<>();
-        promised.forEach((other, ports) -> {
-            if (!other.equals(name)) {
-                taken.addAll(ports);
-            }
-        });
         Verdict verdict = admission.answer(
-                request, participant.application(name), others, taken, DeploymentId.next(clock), clock.instant());
+                request,
+                participant.application(name),
+                others,
+                promised.toOthersThan(name, others),
+                DeploymentId.next(clock),
+                clock.instant());
         return switch (verdict) {
             case Verdict.NotYet _ -> Step.Done.silently();
             case Verdict.Answer(Envelope<?> event) -> {
@@ -227,7 +223,7 @@ public class Engine {
 
     private void note(ApplicationName name, Envelope<?> event) {
         if (event.event() instanceof DeployAccepted accepted) {
-            promised.put(name, accepted.slotPorts());
+            event.deployment().ifPresent(id -> promised.note(name, id, accepted));
             LOG.infof(
                     "%s: version %s accepted as deployment %s in slot %s",
                     name,

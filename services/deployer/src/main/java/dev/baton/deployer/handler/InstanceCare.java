@@ -2,6 +2,7 @@ package dev.baton.deployer.handler;
 
 import dev.baton.deployer.domain.DatabaseHost;
 import dev.baton.deployer.domain.DatabaseHost.Access;
+import dev.baton.deployer.domain.DatabaseUse;
 import dev.baton.deployer.domain.Facts;
 import dev.baton.deployer.domain.HealthProbe;
 import dev.baton.deployer.domain.HealthProbe.Health;
@@ -122,29 +123,44 @@ final class InstanceCare {
             case Resolution.Incomplete(List<String> reasons) ->
                 cannotRun(application, deployment, String.join("; ", reasons));
             case Resolution.Ready(Launch launch, Optional<Access> database) ->
-                database.filter(_ -> deployment.stage() instanceof Stage.Starting)
-                        .map(access -> databases.create(deployment.id(), access))
+                database.map(access -> prepared(deployment, access))
                         .flatMap(outcome -> withoutDatabase(application, deployment, outcome, now))
                         .orElseGet(() -> launch(application, deployment, launch));
         };
     }
 
     /** Only a starting deployment is given a database: later an empty one in place of a lost one would hide the loss. */
+    private DatabaseHost.Outcome prepared(Deployment deployment, Access access) {
+        return deployment.stage() instanceof Stage.Starting
+                        && deployment.dataOf().isEmpty()
+                ? databases.create(deployment.id(), access)
+                : databases.keep(DatabaseUse.owner(deployment), access);
+    }
+
     private Optional<Step> withoutDatabase(
             ApplicationName application, Deployment deployment, DatabaseHost.Outcome outcome, Instant now) {
         return switch (outcome) {
-            case DatabaseHost.Outcome.Done _ -> Optional.empty();
+            case DatabaseHost.Outcome.Done _ -> {
+                spells.answered(deployment.id());
+                yield Optional.empty();
+            }
             case DatabaseHost.Outcome.Refused(String reason) -> Optional.of(cannotRun(application, deployment, reason));
+            case DatabaseHost.Outcome.NotYet(String reason) ->
+                Optional.of(databaseIsAwaited(application, deployment, reason, now));
             case DatabaseHost.Outcome.Unreachable(String reason) -> {
-                Instant limit =
-                        deployment.since().plus(deployment.descriptor().run().startTimeout());
                 LOG.warnf("%s: deployment %s has no database yet: %s", application, deployment.id(), reason);
-                yield Optional.of(
-                        now.isBefore(limit)
-                                ? new Step.Again(LONGEST_WAIT)
-                                : cannotRun(application, deployment, reason));
+                yield Optional.of(databaseIsAwaited(application, deployment, reason, now));
             }
         };
+    }
+
+    private Step databaseIsAwaited(ApplicationName application, Deployment deployment, String reason, Instant now) {
+        Duration waited = deployment.stage() instanceof Stage.Starting
+                ? Duration.between(deployment.since(), now)
+                : spells.silent(deployment.id(), now);
+        return waited.compareTo(deployment.descriptor().run().startTimeout()) < 0
+                ? new Step.Again(wait(waited))
+                : cannotRun(application, deployment, reason);
     }
 
     private Step launch(ApplicationName application, Deployment deployment, Launch launch) {

@@ -2,6 +2,8 @@ package dev.baton.deployer.handler;
 
 import dev.baton.deployer.domain.DatabaseHost;
 import dev.baton.deployer.domain.DatabaseHost.Access;
+import dev.baton.deployer.domain.DatabaseUse;
+import dev.baton.deployer.domain.DatabaseUse.Fate;
 import dev.baton.deployer.domain.Facts;
 import dev.baton.deployer.domain.InstanceHost;
 import dev.baton.deployer.domain.InstanceHost.StopOutcome;
@@ -18,7 +20,6 @@ import dev.baton.model.DeploymentId;
 import dev.baton.model.SecretRef;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -49,26 +50,52 @@ final class InstanceRetirement {
     }
 
     /** One step in retiring the deployment as it stands. Its directory stays, for whoever asks what it last said. */
-    Step step(ApplicationName application, Deployment deployment) {
+    Step step(Application application, Deployment deployment) {
         if (!(deployment.stage() instanceof Stage.Retiring(String reason))) {
             return Step.Done.silently();
         }
         if (stop(deployment) instanceof StopOutcome.StillRunning(var pids)) {
             LOG.errorf(
                     "%s: processes %s of deployment %s do not end, not even killed",
-                    application, pids, deployment.id());
+                    application.name(), pids, deployment.id());
             return new Step.Again(RETRY);
         }
-        Optional<String> left = drop(deployment);
-        Instant now = clock.instant();
-        if (left.isPresent() && now.isBefore(deployment.since().plus(DATABASE_PATIENCE))) {
-            LOG.warnf("%s: deployment %s: %s", application, deployment.id(), left.get());
+        return switch (fate(application, deployment)) {
+            case Fate.Stay(String why) -> retired(application, deployment, reason + "; its database stays: " + why);
+            case Fate.Wait(String why) -> {
+                LOG.infof("%s: deployment %s: its database waits: %s", application.name(), deployment.id(), why);
+                yield new Step.Again(RETRY);
+            }
+            case Fate.Drop(DeploymentId owner) -> dropped(application, deployment, owner, reason);
+        };
+    }
+
+    /** Without a database of whatever kind there is nothing that could stay. */
+    private static Fate fate(Application application, Deployment deployment) {
+        return deployment.database().isPresent()
+                ? DatabaseUse.fate(application, deployment)
+                : new Fate.Drop(deployment.id());
+    }
+
+    private Step dropped(Application application, Deployment deployment, DeploymentId owner, String reason) {
+        Optional<String> left = drop(application.name(), deployment, owner);
+        if (left.isPresent() && clock.instant().isBefore(deployment.since().plus(DATABASE_PATIENCE))) {
+            LOG.warnf("%s: deployment %s: %s", application.name(), deployment.id(), left.get());
             return new Step.Again(RETRY);
         }
-        String told = left.map(why -> reason + "; its database is left behind: " + why)
-                .orElse(reason);
-        LOG.infof("%s: deployment %s is retired: %s", application, deployment.id(), told);
-        return Step.Done.with(Facts.of(application, deployment, now, new InstanceRetired(told)));
+        return retired(
+                application,
+                deployment,
+                left.map(why -> reason + "; its database is left behind: " + why)
+                        .orElseGet(() -> owner.equals(deployment.id())
+                                ? reason
+                                : reason + "; it was the last to use the database of deployment " + owner
+                                        + ", which is gone too"));
+    }
+
+    private Step retired(Application application, Deployment deployment, String told) {
+        LOG.infof("%s: deployment %s is retired: %s", application.name(), deployment.id(), told);
+        return Step.Done.with(Facts.of(application.name(), deployment, clock.instant(), new InstanceRetired(told)));
     }
 
     /**
@@ -93,29 +120,38 @@ final class InstanceRetirement {
                         id);
             }
         }
-        sweepDatabases(retired);
+        sweepDatabases(applications);
     }
 
-    private void sweepDatabases(Map<DeploymentId, Deployment> retired) {
-        Set<DatabaseLocation> asked = new HashSet<>();
+    private void sweepDatabases(Collection<Application> applications) {
+        Set<String> asked = new HashSet<>();
         Set<DeploymentId> present = new HashSet<>();
-        retired.values()
-                .forEach(deployment -> access(deployment).ifPresent(access -> {
-                    DatabaseLocation location = access.location();
-                    // One question per server and role, however many databases were there.
-                    if (asked.add(new DatabaseLocation(location.server(), "", location.user(), location.password()))) {
-                        present.addAll(databases.deployments(access));
-                    }
-                }));
-        retired.forEach((id, deployment) -> {
-            if (present.contains(id)) {
-                drop(deployment)
-                        .ifPresentOrElse(
-                                why -> LOG.warnf(
-                                        "the database of the retired deployment %s is left behind: %s", id, why),
-                                () -> LOG.infof("dropped the database that the retired deployment %s had left", id));
+        for (Application application : applications) {
+            for (Deployment deployment : application.deployments()) {
+                DeploymentId owner = DatabaseUse.owner(deployment);
+                if (!(deployment.stage() instanceof Stage.Retired) || DatabaseUse.isUsed(application, owner)) {
+                    continue;
+                }
+                access(application.name(), deployment)
+                        .filter(access -> asked.add(place(access)))
+                        .ifPresent(access -> present.addAll(databases.deployments(access)));
+                if (present.remove(owner)) {
+                    drop(application.name(), deployment, owner)
+                            .ifPresentOrElse(
+                                    why -> LOG.warnf(
+                                            "the database of the retired deployment %s is left behind: %s", owner, why),
+                                    () -> LOG.infof(
+                                            "dropped the database that the retired deployment %s had left", owner));
+                }
             }
-        });
+        }
+    }
+
+    /** One question per server and role, or per engine, however many databases were there. */
+    private static String place(Access access) {
+        return access.housing().isPresent()
+                ? "containers"
+                : access.location().user() + "@" + access.location().server();
     }
 
     private boolean runs(DeploymentId id) {
@@ -131,11 +167,11 @@ final class InstanceRetirement {
     }
 
     /** Why the database is still there; empty where there is none any more. */
-    private Optional<String> drop(Deployment deployment) {
+    private Optional<String> drop(ApplicationName application, Deployment deployment, DeploymentId owner) {
         if (deployment.database().isEmpty()) {
             return Optional.empty();
         }
-        Optional<Access> access = access(deployment);
+        Optional<Access> access = access(application, deployment);
         if (access.isEmpty()) {
             return Optional.of("the secret for its server is missing: "
                     + deployment
@@ -145,26 +181,20 @@ final class InstanceRetirement {
                             .map(SecretRef::secret)
                             .orElse(""));
         }
-        return switch (databases.drop(deployment.id(), access.get())) {
+        return switch (databases.drop(owner, access.get())) {
             case DatabaseHost.Outcome.Done _ -> Optional.empty();
+            case DatabaseHost.Outcome.NotYet(String reason) -> Optional.of(reason);
             case DatabaseHost.Outcome.Refused(String reason) -> Optional.of(reason);
             case DatabaseHost.Outcome.Unreachable(String reason) -> Optional.of(reason);
         };
     }
 
-    private Optional<Access> access(Deployment deployment) {
-        return deployment.database().flatMap(location -> {
-            String maintenance = deployment
-                    .descriptor()
-                    .database()
-                    .map(database -> database.postgres().maintenanceDatabase())
-                    .orElse("postgres");
-            if (location.password().isEmpty()) {
-                return Optional.of(new Access(location, maintenance, Optional.empty()));
-            }
-            return secrets.find(location.password().get()) instanceof Lookup.Found(String password)
-                    ? Optional.of(new Access(location, maintenance, Optional.of(password)))
-                    : Optional.empty();
-        });
+    /** Empty where the secret is missing that a server asks for; who removes a container needs none. */
+    private Optional<Access> access(ApplicationName application, Deployment deployment) {
+        Optional<SecretRef> reference = deployment.database().flatMap(DatabaseLocation::password);
+        Optional<String> password = reference.flatMap(name ->
+                secrets.find(name) instanceof Lookup.Found(String value) ? Optional.of(value) : Optional.empty());
+        return Access.of(application, deployment, password)
+                .filter(access -> access.housing().isPresent() || reference.isEmpty() || password.isPresent());
     }
 }

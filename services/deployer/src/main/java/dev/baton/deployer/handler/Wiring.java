@@ -3,7 +3,7 @@ package dev.baton.deployer.handler;
 import dev.baton.deployer.adapter.file.FileSecretStore;
 import dev.baton.deployer.adapter.http.HttpHealthProbe;
 import dev.baton.deployer.adapter.postgres.PostgresDatabaseHost;
-import dev.baton.deployer.adapter.process.LoopbackPorts;
+import dev.baton.deployer.adapter.process.KernelPorts;
 import dev.baton.deployer.adapter.process.ProcessInstanceHost;
 import dev.baton.deployer.domain.Admission;
 import dev.baton.deployer.domain.DatabaseHost;
@@ -30,7 +30,7 @@ class Wiring {
     @Produces
     @Singleton
     LocalPorts ports() {
-        return new LoopbackPorts();
+        return new KernelPorts();
     }
 
     @Produces
@@ -61,7 +61,7 @@ class Wiring {
     @Singleton
     Admission admission(BatonConfig config, LocalPorts ports) {
         return new Admission(
-                new PortRange(config.slotPorts().first(), config.slotPorts().last()), ports);
+                new PortRange(config.slotPorts().first(), config.slotPorts().last()), ports, config.slotHost());
     }
 
     @Produces

@@ -52,8 +52,9 @@ class AdmissionTest {
                 Scene.START,
                 new DeployRequested("1", descriptor, "ci", Optional.empty()));
 
-        DeployAccepted accepted = (DeployAccepted) answer(new Admission(range(), Scene.ports(Map.of()))
-                .answer(request, Application.unknown(longest), List.of(), Set.of(), Scene.id(7), Scene.START));
+        DeployAccepted accepted =
+                (DeployAccepted) answer(new Admission(range(), Scene.ports(Map.of()), Optional.empty())
+                        .answer(request, Application.unknown(longest), List.of(), Set.of(), Scene.id(7), Scene.START));
 
         assertThat(accepted.database().orElseThrow().name()).hasSize(63).endsWith("7");
     }
@@ -190,7 +191,8 @@ class AdmissionTest {
 
     @Test
     void portsThatAreTakenPromisedOrListenedOnAreNotGiven() {
-        Admission admission = new Admission(new PortRange(21000, 21006), Scene.ports(Map.of(21001, "process 7")));
+        Admission admission =
+                new Admission(new PortRange(21000, 21006), Scene.ports(Map.of(21001, "process 7")), Optional.empty());
         DeployAccepted accepted = (DeployAccepted) answer(admission.answer(
                 Scene.request(
                         "1.0", Scene.descriptor(d -> d.withObject("/route").put("listen", 21003))),
@@ -205,7 +207,7 @@ class AdmissionTest {
 
     @Test
     void tooFewFreePortsAreNamed() {
-        Admission admission = new Admission(new PortRange(21000, 21001), Scene.ports(Map.of()));
+        Admission admission = new Admission(new PortRange(21000, 21001), Scene.ports(Map.of()), Optional.empty());
         assertThat(((DeployRejected) answer(admission.answer(
                                 Scene.request("1.0", Scene.descriptor()),
                                 Application.unknown(Scene.SHOP),
@@ -225,7 +227,7 @@ class AdmissionTest {
                 d.withObject("/route").putArray("slots").add(3001).add(3002).add(3003));
         assertThat(accepted(new Scene(), "1.0", descriptor).slotPorts()).containsExactly(3001, 3002, 3003);
 
-        Admission busy = new Admission(range(), Scene.ports(Map.of(3002, "process 7 (nc)")));
+        Admission busy = new Admission(range(), Scene.ports(Map.of(3002, "process 7 (nc)")), Optional.empty());
         assertThat(((DeployRejected) answer(busy.answer(
                                 Scene.request("1.0", descriptor),
                                 Application.unknown(Scene.SHOP),
@@ -259,7 +261,7 @@ class AdmissionTest {
     private static List<String> rejectedBeside(Application other, ApplicationName name, Consumer<ObjectNode> change) {
         ObjectNode descriptor = Scene.descriptor(d -> d.put("name", name.value()));
         change.accept(descriptor);
-        Object answer = answer(new Admission(range(), Scene.ports(Map.of()))
+        Object answer = answer(new Admission(range(), Scene.ports(Map.of()), Optional.empty())
                 .answer(
                         Envelope.first(
                                 Facts.SOURCE,

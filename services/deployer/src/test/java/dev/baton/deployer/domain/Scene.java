@@ -43,13 +43,13 @@ final class Scene {
 
     private static final URI SOURCE = URI.create("/test");
 
-    private final Admission admission = new Admission(new PortRange(21000, 21009), ports(Map.of()));
+    private final Admission admission = new Admission(new PortRange(21000, 21009), ports(Map.of()), Optional.empty());
     private Instant now = START;
     private Application application = Application.unknown(SHOP);
     private long epoch;
 
     static LocalPorts ports(Map<Integer, String> holders) {
-        return port -> Optional.ofNullable(holders.get(port));
+        return address -> Optional.ofNullable(holders.get(address.port()));
     }
 
     static DeploymentId id(int number) {

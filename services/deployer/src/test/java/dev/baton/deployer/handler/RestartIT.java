@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.baton.codec.Topic;
-import dev.baton.deployer.adapter.process.LoopbackPorts;
+import dev.baton.deployer.adapter.process.KernelPorts;
 import dev.baton.deployer.adapter.process.ProcessInstanceHost;
 import dev.baton.deployer.domain.Launch;
 import dev.baton.deployer.domain.Redaction;
@@ -188,7 +188,7 @@ class RestartIT {
     }
 
     private static void startByHand(DeploymentId id) {
-        new ProcessInstanceHost(directory.resolve("instances"), new LoopbackPorts(), Clock.systemUTC())
+        new ProcessInstanceHost(directory.resolve("instances"), new KernelPorts(), Clock.systemUTC())
                 .start(new Launch(
                         id,
                         1,

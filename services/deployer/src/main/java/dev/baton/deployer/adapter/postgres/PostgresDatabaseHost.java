@@ -1,6 +1,7 @@
 package dev.baton.deployer.adapter.postgres;
 
 import dev.baton.deployer.domain.DatabaseHost;
+import dev.baton.deployer.domain.DatabaseProbe;
 import dev.baton.deployer.domain.Redaction;
 import dev.baton.model.DatabaseLocation;
 import dev.baton.model.DeploymentId;
@@ -21,7 +22,7 @@ import org.postgresql.Driver;
  * Databases on PostgreSQL 13 or newer. Each carries a comment that names its deployment; a database with the right name
  * and another comment, or none and somebody's tables, is not ours and stays untouched.
  */
-public final class PostgresDatabaseHost implements DatabaseHost {
+public final class PostgresDatabaseHost implements DatabaseHost, DatabaseProbe {
     private static final String OWNER_MARK = "baton deployment ";
     private static final int CONNECT_SECONDS = 5;
     private static final int STATEMENT_SECONDS = 60;
@@ -54,6 +55,24 @@ public final class PostgresDatabaseHost implements DatabaseHost {
             mark(connection, deployment, access.location().name());
             return new Outcome.Done();
         });
+    }
+
+    /** The server is somebody else's care. */
+    @Override
+    public Outcome keep(DeploymentId deployment, Access access) {
+        return new Outcome.Done();
+    }
+
+    @Override
+    public Outcome ask(Access access) {
+        try (Connection connection = connect(access, access.location().name())) {
+            return connection.isValid(CONNECT_SECONDS)
+                    ? new Outcome.Done()
+                    : new Outcome.Unreachable(
+                            "the PostgreSQL server " + access.location().server() + " lets us in and does not answer");
+        } catch (SQLException e) {
+            return failure(access, e);
+        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.baton.deployer.domain.InstanceHost;
 import dev.baton.deployer.domain.Launch;
 import dev.baton.deployer.domain.LocalPorts;
 import dev.baton.deployer.domain.Redaction;
+import dev.baton.model.Address;
 import dev.baton.model.DeploymentId;
 import java.io.File;
 import java.io.IOException;
@@ -160,7 +161,7 @@ public final class ProcessInstanceHost implements InstanceHost {
                     "the command " + program + " does not exist or is not executable: install"
                             + " it, or correct run.process.command in the descriptor");
         }
-        Optional<String> holder = ports.holder(launch.port());
+        Optional<String> holder = ports.holder(Address.loopback(launch.port()));
         if (holder.isPresent()) {
             return new StartOutcome.NotStarted("port " + launch.port() + ", the slot's address, is in use by "
                     + holder.get() + ": stop it, or give the application other ports with route.slots");

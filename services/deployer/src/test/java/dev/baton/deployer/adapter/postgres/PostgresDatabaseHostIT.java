@@ -156,7 +156,8 @@ class PostgresDatabaseHostIT {
         Access access = new Access(
                 new DatabaseLocation(Address.loopback(FreePorts.next()), "any", "maker", Optional.empty()),
                 "postgres",
-                Optional.of("hunter2"));
+                Optional.of("hunter2"),
+                Optional.empty());
 
         assertThat(host.create(deployment, access))
                 .isInstanceOfSatisfying(
@@ -185,7 +186,7 @@ class PostgresDatabaseHostIT {
 
     @Test
     void missingMaintenanceDatabaseIsRefusedWithTheRemedy() {
-        Access access = new Access(access("never", "maker").location(), "nowhere", Optional.empty());
+        Access access = new Access(access("never", "maker").location(), "nowhere", Optional.empty(), Optional.empty());
 
         assertThat(host.create(deployment, access))
                 .isInstanceOfSatisfying(
@@ -198,7 +199,8 @@ class PostgresDatabaseHostIT {
         return new Access(
                 new DatabaseLocation(Address.loopback(server.port()), name, role, Optional.empty()),
                 "postgres",
-                Optional.of("hunter2"));
+                Optional.of("hunter2"),
+                Optional.empty());
     }
 
     private static boolean exists(String name) throws SQLException {

@@ -25,7 +25,7 @@ final class HostInAnotherJvm {
                 Map.of(),
                 Redaction.of(List.of()));
         StartOutcome outcome =
-                new ProcessInstanceHost(Path.of(args[0]), new LoopbackPorts(), Clock.systemUTC()).start(launch);
+                new ProcessInstanceHost(Path.of(args[0]), new KernelPorts(), Clock.systemUTC()).start(launch);
         System.out.println(outcome);
         Thread.currentThread().join();
     }

@@ -388,7 +388,7 @@ class ProcessInstanceHostIT {
     }
 
     private InstanceHost newHost() {
-        return new ProcessInstanceHost(instances, new LoopbackPorts(), Clock.systemUTC());
+        return new ProcessInstanceHost(instances, new KernelPorts(), Clock.systemUTC());
     }
 
     private StartOutcome start(List<String> command, Map<String, String> environment) {

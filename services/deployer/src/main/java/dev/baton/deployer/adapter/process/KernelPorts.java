@@ -1,8 +1,10 @@
 package dev.baton.deployer.adapter.process;
 
 import dev.baton.deployer.domain.LocalPorts;
+import dev.baton.model.Address;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -14,15 +16,26 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Asks the kernel by binding, and {@code /proc} for the name of who holds a port. */
-public final class LoopbackPorts implements LocalPorts {
+public final class KernelPorts implements LocalPorts {
     private static final String LISTEN = "0A";
 
     private final Path proc = Path.of("/proc");
 
     @Override
-    public Optional<String> holder(int port) {
+    public Optional<String> holder(Address address) {
+        int port = address.port();
+        InetAddress host;
+        try {
+            host = InetAddress.getByName(address.host());
+            if (NetworkInterface.getByInetAddress(host) == null && !host.isLoopbackAddress()) {
+                // A deployer in a container does not see the ports of the machine below it.
+                return Optional.empty();
+            }
+        } catch (IOException _) {
+            return Optional.empty();
+        }
         // SO_REUSEADDR, Java's default here, lets connections in TIME_WAIT pass, but never a second listener.
-        try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
+        try (ServerSocket _ = new ServerSocket(port, 1, host)) {
             return Optional.empty();
         } catch (IOException _) {
             return Optional.of(name(port).orElse("another program"));
