@@ -2,6 +2,7 @@ package dev.baton.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.baton.bench.pipeline.Pipeline;
+import dev.baton.bench.readiness.ReadinessTraces;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -29,7 +30,7 @@ import picocli.CommandLine.Spec;
         })
 public final class Bench implements Callable<Integer> {
 
-    private static final List<Measurement> MEASUREMENTS = List.of(new Pipeline());
+    private static final List<Measurement> MEASUREMENTS = List.of(new Pipeline(), new ReadinessTraces());
 
     @Spec
     private CommandSpec spec = CommandSpec.create();

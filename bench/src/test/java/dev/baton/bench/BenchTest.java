@@ -21,7 +21,7 @@ class BenchTest {
     @Test
     void listsThemAsOneObjectForPrograms() {
         assertThat(run("--json")).isEqualTo(ExitCode.OK);
-        assertThat(out.toString()).isEqualToIgnoringNewLines("{\"measurements\":[\"pipeline\"]}");
+        assertThat(out.toString()).isEqualToIgnoringNewLines("{\"measurements\":[\"pipeline\",\"readiness-traces\"]}");
     }
 
     @Test

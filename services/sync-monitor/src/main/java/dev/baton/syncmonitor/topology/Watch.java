@@ -10,16 +10,17 @@ import java.time.Instant;
  * @param since the beginning
  * @param last when it last looked at the clock
  */
-record Watch(Instant since, Instant last) {
+public record Watch(Instant since, Instant last) {
 
     private static final Duration LONGEST_BREAK = Duration.ofSeconds(30);
 
-    static Watch from(Instant now) {
+    /** From now on. */
+    public static Watch from(Instant now) {
         return new Watch(now, now);
     }
 
     /** After another look at the clock. */
-    Watch at(Instant now) {
+    public Watch at(Instant now) {
         var gap = Duration.between(last, now);
         return gap.isNegative() || gap.compareTo(LONGEST_BREAK) > 0 ? from(now) : new Watch(since, now);
     }

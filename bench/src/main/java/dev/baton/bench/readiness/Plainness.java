@@ -1,0 +1,92 @@
+package dev.baton.bench.readiness;
+
+import java.util.Optional;
+
+/**
+ * Since when green is plainly ready: it is, and nothing in the world keeps an honest observer from seeing it. The chain
+ * grows, most sources follow it, samples arrive, no clock jumps, and the chain was seen for four blocks before.
+ */
+final class Plainness {
+
+    private static final int BLOCKS_SEEN = 4;
+    private static final int BLOCKS_SEEN_BY_A_NEW_CLOCK = 2;
+    private static final int LONGEST_TRANSPORT = Circumstances.SECOND;
+
+    private final World world;
+    private final Circumstances circumstances;
+
+    private int enoughGrowth = Integer.MAX_VALUE;
+    private boolean introduced;
+    private boolean unbroken;
+    private int missing;
+    private int firstLook = -1;
+    private int lastLook = -1;
+
+    Plainness(World world) {
+        this.world = world;
+        this.circumstances = world.circumstances();
+    }
+
+    /** Time passes. */
+    void pass(int tick) {
+        var chain = world.chain();
+        if (world.samplerStartsAgain(tick)) {
+            introduced = false;
+        }
+        if (!introduced && world.mostFollow(tick)) {
+            introduced = true;
+            enoughGrowth = chain.growths(tick) + BLOCKS_SEEN;
+        }
+        if (introduced && (world.sampler().jumps(tick) || world.decider().jumps(tick))) {
+            enoughGrowth = Math.max(enoughGrowth, chain.growths(tick) + BLOCKS_SEEN_BY_A_NEW_CLOCK);
+        }
+        unbroken = introduced
+                && chain.growths(tick) >= enoughGrowth
+                && 2 * (tick - chain.grewAt(tick)) <= 5 * circumstances.blockTicks()
+                && noReorganisation(tick)
+                && world.mostFollow(tick)
+                && world.green().healthy(tick)
+                && world.green().tells(tick)
+                && world.within(tick, tick);
+        if (!unbroken) {
+            firstLook = -1;
+        }
+    }
+
+    /** A look was taken, its tips some ticks later. */
+    void look(int tick, int tipsAt, Optional<Integer> takes) {
+        missing = takes.isEmpty() ? missing + 1 : 0;
+        var sparse = lastLook >= 0 && 2 * (tick - lastLook) > 5 * circumstances.interval();
+        lastLook = takes.isEmpty() ? lastLook : tick;
+        if (!unbroken
+                || sparse
+                || missing > 1
+                || takes.filter(ticks -> ticks > LONGEST_TRANSPORT).isPresent()
+                || !world.within(tick, tipsAt)
+                || !world.mostFollow(tipsAt)) {
+            firstLook = -1;
+        }
+        if (unbroken
+                && firstLook < 0
+                && takes.filter(ticks -> ticks <= LONGEST_TRANSPORT).isPresent()) {
+            firstLook = tick;
+        }
+    }
+
+    /** Whether green has been plainly ready for longer than the stability time and two intervals, counted from a look. */
+    boolean overdue(int lookedAt) {
+        var due = Circumstances.ticks(circumstances.terms().stableFor()) + 2 * circumstances.interval();
+        return firstLook >= 0 && lookedAt - firstLook > due;
+    }
+
+    private boolean noReorganisation(int tick) {
+        for (var reorganisation : world.chain().reorganisations()) {
+            var since = tick - reorganisation.tick();
+            if (since >= 0
+                    && (since < circumstances.blockTicks() || world.chain().grewAt(tick) < reorganisation.tick())) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

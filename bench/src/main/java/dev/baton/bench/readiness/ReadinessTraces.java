@@ -1,0 +1,56 @@
+package dev.baton.bench.readiness;
+
+import dev.baton.bench.Figures;
+import dev.baton.bench.Measurement;
+import dev.baton.bench.MeasurementFailure;
+import java.util.function.Consumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Generated worlds with known truth, played to the code that samples and decides: how often it says ready of what is not,
+ * and how often it refuses what plainly is. The predecessor's rules are asked in the same worlds.
+ */
+@Command(
+        name = "readiness-traces",
+        description = {
+            "How often readiness is said wrongly, or refused wrongly, in generated worlds.",
+            "Chains that pause and reorganise; sources that freeze, lag, lie, sway and are silent; candidates that stall, fall"
+                    + " behind, have gaps, restart and flap; samples lost, late and doubled; clocks that jump. The same seed"
+                    + " gives the same worlds."
+        })
+public final class ReadinessTraces implements Measurement {
+
+    private static final int REPORTED_EVERY = 20_000;
+
+    @Option(
+            names = "--traces",
+            paramLabel = "N",
+            defaultValue = "20000",
+            description = "How many worlds, up to 10000000. Default: ${DEFAULT-VALUE}.")
+    private int traces = 20_000;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            defaultValue = "1",
+            description = "The first world's; the others follow. Default: ${DEFAULT-VALUE}.")
+    private long seed = 1;
+
+    @Override
+    public Figures measure(Consumer<String> progress) {
+        if (traces < 1 || traces > 10_000_000) {
+            throw new MeasurementFailure("--traces is 1 to 10000000");
+        }
+        var started = System.nanoTime();
+        var tally = new Tally();
+        for (var number = 0; number < traces; number++) {
+            tally.add(seed + number, new Trial(seed + number).run());
+            if ((number + 1) % REPORTED_EVERY == 0) {
+                progress.accept(
+                        "%d traces: %d wrong, %d refused".formatted(number + 1, tally.wrong(), tally.refused()));
+            }
+        }
+        return tally.figures(seed, (System.nanoTime() - started) / 1e9);
+    }
+}

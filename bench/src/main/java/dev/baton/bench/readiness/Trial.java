@@ -1,0 +1,112 @@
+package dev.baton.bench.readiness;
+
+import dev.baton.events.LifecycleEvent;
+import dev.baton.events.ReadinessLost;
+import dev.baton.events.SyncComplete;
+import dev.baton.events.SyncStalled;
+import dev.baton.model.ReadinessCertificate;
+import dev.baton.syncmonitor.domain.readiness.Phase;
+import dev.baton.syncmonitor.domain.readiness.Readiness;
+import dev.baton.syncmonitor.topology.Watch;
+import java.util.SplittableRandom;
+
+/** Plays one world to the sampler's and the topology's own code, and compares what they say with the truth. */
+final class Trial {
+
+    /** As many of the newest blocks as a verification leaves out. */
+    private static final long FINALITY = 2;
+
+    private final World world;
+    private final Delivery delivery;
+    private final Plainness plainness;
+    private final Predecessor predecessor;
+    private final Observer observer;
+    private final Verdict verdict = new Verdict();
+
+    private Readiness readiness;
+    private Watch watch;
+    private boolean ended;
+    private boolean reported;
+
+    Trial(long seed) {
+        world = new World(seed);
+        var random = new SplittableRandom(~seed);
+        delivery = new Delivery(world.circumstances(), random);
+        plainness = new Plainness(world);
+        predecessor = new Predecessor(world);
+        observer = new Observer(world, random);
+        var start = world.decider().at(0);
+        readiness = Readiness.watching(world.circumstances().terms(), Phase.SYNCING, start, start);
+        watch = Watch.from(start);
+    }
+
+    /** From beginning to end. */
+    Verdict run() {
+        var ticks = world.circumstances().ticks();
+        for (var tick = 0; tick < ticks; tick++) {
+            plainness.pass(tick);
+            if (observer.isDue(tick)) {
+                look(tick);
+            }
+            for (var parcel : delivery.arrived(tick)) {
+                take(parcel, tick);
+            }
+            if (tick % Circumstances.SECOND == 0) {
+                watch = watch.at(world.decider().at(tick));
+                keep(readiness.tick(watch.last(), watch.since()), tick, tick);
+            }
+        }
+        verdict.predecessor(predecessor);
+        return verdict;
+    }
+
+    private void look(int tick) {
+        var sample = observer.look(tick);
+        var tipsAt = observer.tipsAt();
+        var takes = delivery.send(tick, sample);
+        plainness.look(tick, tipsAt, takes);
+        predecessor.look(tick, tipsAt);
+    }
+
+    private void take(Delivery.Parcel parcel, int tick) {
+        keep(readiness.decide(parcel.sample(), world.decider().at(tick)), parcel.lookedAt(), tick);
+        if (!plainness.overdue(parcel.lookedAt())) {
+            reported = false;
+        } else if (!isReady() && !reported) {
+            reported = true;
+            verdict.refused(readiness.obstacle());
+        }
+    }
+
+    private boolean isReady() {
+        return readiness.phase() == Phase.VERIFIED && readiness.proof().isPresent();
+    }
+
+    private void keep(Readiness.Decision decision, int lookedAt, int tick) {
+        readiness = decision.next();
+        decision.event().ifPresent(event -> happened(event, lookedAt, tick));
+    }
+
+    private void happened(LifecycleEvent event, int lookedAt, int tick) {
+        switch (event) {
+            case SyncComplete complete when !ended -> complete(complete.certificate(), lookedAt, tick);
+            case ReadinessLost _ -> readiness = readiness.in(Phase.SYNCING);
+            case SyncStalled _ -> ended = true;
+            case LifecycleEvent _ -> {
+                // Nothing else is decided here.
+            }
+        }
+    }
+
+    /** The proof, and the verification that it calls for: gaps, and the newest blocks against a node. */
+    private void complete(ReadinessCertificate proof, int lookedAt, int tick) {
+        var pinned = Math.min(proof.height(), proof.tip() - FINALITY);
+        if (world.green().sound(tick) < pinned) {
+            ended = true;
+            verdict.mismatch();
+            return;
+        }
+        readiness = readiness.in(Phase.VERIFIED);
+        verdict.ready(world.ready(lookedAt), world.ready(tick));
+    }
+}

@@ -1,0 +1,71 @@
+package dev.baton.bench.readiness;
+
+import java.util.Optional;
+
+/** What one trial has shown. */
+final class Verdict {
+
+    private int ready;
+    private int wrong;
+    private int turned;
+    private int refused;
+    private int mismatches;
+    private boolean wrongByLog;
+    private boolean wrongByHeight;
+    private Optional<String> reason = Optional.empty();
+
+    /** Readiness was said, on the word of a look; it was true then, and when it was said. */
+    void ready(boolean trueThen, boolean trueNow) {
+        ready++;
+        wrong += trueThen ? 0 : 1;
+        turned += trueThen && !trueNow ? 1 : 0;
+    }
+
+    void refused(String obstacle) {
+        refused++;
+        reason = Optional.of(obstacle);
+    }
+
+    void mismatch() {
+        mismatches++;
+    }
+
+    void predecessor(Predecessor before) {
+        wrongByLog = before.wrongByLog();
+        wrongByHeight = before.wrongByHeight();
+    }
+
+    int ready() {
+        return ready;
+    }
+
+    int wrong() {
+        return wrong;
+    }
+
+    /** How often it was true when green was looked at, and was no longer when the sample had arrived. */
+    int turned() {
+        return turned;
+    }
+
+    int refused() {
+        return refused;
+    }
+
+    int mismatches() {
+        return mismatches;
+    }
+
+    boolean wrongByLog() {
+        return wrongByLog;
+    }
+
+    boolean wrongByHeight() {
+        return wrongByHeight;
+    }
+
+    /** Why it was refused, in the predicate's words. */
+    Optional<String> reason() {
+        return reason;
+    }
+}

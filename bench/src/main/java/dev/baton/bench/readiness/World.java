@@ -1,0 +1,93 @@
+package dev.baton.bench.readiness;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * One world from beginning to end, with what was really true in it. Generated from its seed alone: nothing here knows how
+ * readiness is decided.
+ */
+final class World {
+
+    private static final double SHARE_WITH_OUTAGE = 0.25;
+    private static final int LONGEST_OUTAGE = 80 * Circumstances.SECOND;
+
+    private final Circumstances circumstances;
+    private final Chain chain;
+    private final List<Node> sources;
+    private final Green green;
+    private final Clock sampler;
+    private final Clock decider;
+    private final int samplerStartsAgainAt;
+
+    World(long seed) {
+        var random = new SplittableRandom(seed);
+        circumstances = Circumstances.any(random);
+        chain = new Chain(circumstances, random);
+        var outage = random.nextInt(12) == 0
+                ? Span.between(-1, random.nextInt(2 * circumstances.ticks()))
+                : new Span(circumstances.ticks(), SHARE_WITH_OUTAGE, LONGEST_OUTAGE, random);
+        sources = new ArrayList<>();
+        for (var source = 0; source < circumstances.sources(); source++) {
+            sources.add(new Node(circumstances, chain, source < circumstances.liars(), outage, random));
+        }
+        var ofItsOwn = random.nextInt(5) < 2;
+        var feed = ofItsOwn
+                ? new Node(circumstances, chain, false, random.nextBoolean() ? outage : Span.never(), random)
+                : sources.get(random.nextInt(sources.size()));
+        green = new Green(circumstances, chain, feed, random);
+        sampler = new Clock(circumstances, 0, random);
+        decider = random.nextInt(10) < 7 ? sampler : new Clock(circumstances, 2_000, random);
+        samplerStartsAgainAt = random.nextInt(10) == 0 ? random.nextInt(circumstances.ticks()) : -1;
+    }
+
+    Circumstances circumstances() {
+        return circumstances;
+    }
+
+    Chain chain() {
+        return chain;
+    }
+
+    List<Node> sources() {
+        return sources;
+    }
+
+    Green green() {
+        return green;
+    }
+
+    /** The clock of who takes the samples. */
+    Clock sampler() {
+        return sampler;
+    }
+
+    /** The clock of who decides. */
+    Clock decider() {
+        return decider;
+    }
+
+    boolean samplerStartsAgain(int tick) {
+        return tick == samplerStartsAgainAt;
+    }
+
+    /** Whether green could serve: it is up, and has the chain as it was known everywhere before the time of doubt. */
+    boolean ready(int tick) {
+        return green.healthy(tick) && within(tick, tick - circumstances.doubt());
+    }
+
+    /** Whether green has the chain's blocks of that tick, without any doubt in its favour. */
+    boolean within(int tick, int of) {
+        return chain.head(of) - green.sound(tick) <= circumstances.terms().tolerance();
+    }
+
+    /** Whether most of the sources follow the chain. */
+    boolean mostFollow(int tick) {
+        var following = 0;
+        for (var source : sources) {
+            following += source.follows(tick) ? 1 : 0;
+        }
+        return following > sources.size() / 2;
+    }
+}
