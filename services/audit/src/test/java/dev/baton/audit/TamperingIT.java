@@ -57,6 +57,7 @@ class TamperingIT {
         assertThat(whole.at("/verified").asBoolean()).as(whole.toString()).isTrue();
         assertThat(whole.at("/records").asLong()).isEqualTo(16);
         assertThat(whole.at("/chains")).hasSize(2);
+        assertThat(audit.get("/q/metrics").text()).contains("baton_audit_chain_broken 0.0");
         var noted = chain("ledger", whole).at("/head/sequence").asText() + ":"
                 + chain("ledger", whole).at("/head/hash").asText();
         assertThat(audit.json("/audit/verify/ledger?known=" + noted)
@@ -110,6 +111,7 @@ class TamperingIT {
         var report = audit.json("/audit/verify");
         assertThat(report.at("/verified").asBoolean()).isFalse();
         assertThat(report.at("/strays")).hasSize(1);
+        assertThat(audit.get("/q/metrics").text()).contains("baton_audit_chain_broken 1.0");
     }
 
     /** Replaces the whole topic by these records and the bystander's, as they were. */
