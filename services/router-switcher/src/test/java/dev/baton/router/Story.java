@@ -8,8 +8,11 @@ import dev.baton.events.DeployAccepted;
 import dev.baton.events.Envelope;
 import dev.baton.events.Event;
 import dev.baton.events.GreenStarted;
+import dev.baton.events.LifecycleEvent;
 import dev.baton.events.PromoteRequested;
 import dev.baton.events.RollbackRequested;
+import dev.baton.events.SwitchStarted;
+import dev.baton.events.Switched;
 import dev.baton.events.SyncComplete;
 import dev.baton.model.Address;
 import dev.baton.model.ApplicationName;
@@ -17,12 +20,14 @@ import dev.baton.model.Condition;
 import dev.baton.model.DeploymentId;
 import dev.baton.model.ReadinessCertificate;
 import dev.baton.model.Slot;
+import dev.baton.model.SwitchProof;
 import dev.baton.model.Verification;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What the other services publish about one application, event by event.
@@ -32,11 +37,27 @@ import java.util.Optional;
  * @param slotPorts the ports of its slots
  * @param promotion {@code automatic} or {@code manual}
  * @param probation as descriptors write it
+ * @param included files that its site's server block includes
  */
-public record Story(ApplicationName name, int listen, List<Integer> slotPorts, String promotion, String probation) {
+public record Story(
+        ApplicationName name,
+        int listen,
+        List<Integer> slotPorts,
+        String promotion,
+        String probation,
+        List<String> included) {
 
     private static final URI ELSEWHERE = URI.create("/baton/test");
     private static final Duration LEASE = Duration.ofMinutes(1);
+
+    public Story(ApplicationName name, int listen, List<Integer> slotPorts, String promotion, String probation) {
+        this(name, listen, slotPorts, promotion, probation, List.of());
+    }
+
+    /** The same with files that its site's server block includes. */
+    public Story including(String... files) {
+        return new Story(name, listen, slotPorts, promotion, probation, List.of(files));
+    }
 
     public Envelope<DeployAccepted> accepted(DeploymentId id, Slot slot, Instant now) {
         return about(
@@ -47,6 +68,8 @@ public record Story(ApplicationName name, int listen, List<Integer> slotPorts, S
                         descriptor(),
                         slot,
                         slotPorts,
+                        Optional.empty(),
+                        Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
                         "ci",
@@ -82,6 +105,28 @@ public record Story(ApplicationName name, int listen, List<Integer> slotPorts, S
         return List.of(accepted(id, slot, now), started(id, slot, now), caughtUp(id, now), verified(id, now));
     }
 
+    /** The first version's whole way, until it serves in probation. */
+    public List<Envelope<? extends LifecycleEvent>> untilLive(DeploymentId id, Slot slot, long epoch, Instant now) {
+        var proof = new SwitchProof(20, 12, now, 100);
+        return List.of(
+                accepted(id, slot, now),
+                started(id, slot, now),
+                caughtUp(id, now),
+                verified(id, now),
+                about(
+                        id,
+                        now,
+                        new SwitchStarted(
+                                SwitchStarted.Kind.PROMOTE,
+                                Optional.empty(),
+                                slot,
+                                epoch,
+                                "ada",
+                                "test",
+                                Optional.empty())),
+                about(id, now, new Switched(Optional.empty(), slot, epoch, proof, now.plus(LEASE), Optional.empty())));
+    }
+
     public Envelope<PromoteRequested> promote(DeploymentId id, Instant now) {
         return about(id, now, new PromoteRequested("ada", false, Optional.empty()));
     }
@@ -100,14 +145,16 @@ public record Story(ApplicationName name, int listen, List<Integer> slotPorts, S
     }
 
     private Descriptor descriptor() {
+        var files = included.stream().map("\"%s\""::formatted).collect(Collectors.joining(","));
         try {
-            return BatonJson.mapper().readValue("""
+            return BatonJson.mapper()
+                    .readValue("""
                     {"name": "%s",
                      "run": {"process": {"command": ["true"]}},
                      "sync": {"height": {"sql": "SELECT max(height) FROM blocks"},
                               "tip": [{"evm": {"url": "http://127.0.0.1:8545"}}]},
-                     "route": {"listen": %d}, "promotion": "%s", "probation": "%s"}
-                    """.formatted(name, listen, promotion, probation), Descriptor.class);
+                     "route": {"listen": %d, "include": {"server": [%s]}}, "promotion": "%s", "probation": "%s"}
+                    """.formatted(name, listen, files, promotion, probation), Descriptor.class);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

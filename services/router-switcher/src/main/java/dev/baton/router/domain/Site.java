@@ -2,8 +2,10 @@ package dev.baton.router.domain;
 
 import dev.baton.deployment.Application;
 import dev.baton.deployment.Deployment;
+import dev.baton.descriptor.Route.Include;
 import dev.baton.model.Address;
 import dev.baton.model.ApplicationName;
+import dev.baton.model.DeploymentId;
 import dev.baton.model.Slot;
 import dev.baton.model.Text;
 import java.util.EnumMap;
@@ -20,9 +22,11 @@ import java.util.regex.Pattern;
  * @param application its name
  * @param fronts where users connect; more than one while two versions name different ones
  * @param slots the fixed address of each slot
+ * @param include the team's own directives; empty where there are none
  * @throws IllegalArgumentException where a host is no DNS name, or addresses are missing or the same
  */
-public record Site(ApplicationName application, List<Endpoint> fronts, Map<Slot, Address> slots) {
+public record Site(
+        ApplicationName application, List<Endpoint> fronts, Map<Slot, Address> slots, Optional<Included> include) {
 
     private static final String LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
     private static final Pattern HOST = Pattern.compile(LABEL + "(\\." + LABEL + ")*");
@@ -68,9 +72,18 @@ public record Site(ApplicationName application, List<Endpoint> fronts, Map<Slot,
         }
         var slots = new EnumMap<Slot, Address>(Slot.class);
         for (var slot : Slot.values()) {
-            slots.put(slot, Address.loopback(application.slotPorts().get(slot.ordinal())));
+            slots.put(slot, application.address(slot));
         }
-        return Optional.of(new Site(application.name(), fronts, slots));
+        return Optional.of(new Site(application.name(), fronts, slots, includedBy(application)));
+    }
+
+    /** By the version on its way, so that a fault of its files is found before it serves; otherwise by the live one. */
+    private static Optional<Included> includedBy(Application application) {
+        return application
+                .inProgress()
+                .or(application::live)
+                .flatMap(deployment ->
+                        deployment.descriptor().route().include().map(files -> new Included(deployment.id(), files)));
     }
 
     /** Where users reach the application once this deployment serves. */
@@ -78,6 +91,14 @@ public record Site(ApplicationName application, List<Endpoint> fronts, Map<Slot,
         var route = deployment.descriptor().route();
         return new Endpoint(Address.loopback(route.listen()), route.host().map(name -> name.toLowerCase(Locale.ROOT)));
     }
+
+    /**
+     * Files with the team's own directives.
+     *
+     * @param by the deployment whose descriptor names them; another one has them read again
+     * @param files absolute paths on the router's machine
+     */
+    public record Included(DeploymentId by, Include files) {}
 
     private static void checkHost(String name) {
         if (name.length() > LONGEST_HOST || !HOST.matcher(name).matches()) {

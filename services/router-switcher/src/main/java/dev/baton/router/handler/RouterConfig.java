@@ -8,10 +8,11 @@ import java.time.Duration;
  *
  * @param directory Baton's directory: NGINX's prefix and the routes lie below it
  * @param nginxBinary NGINX's program, a name or a path
+ * @param listenHost the address of this machine on which NGINX listens for users
  * @param probeTimeout how long one probe may take
  * @param interval the pause between two health checks of a probation, and between two looks at what time has made due
  */
-record RouterConfig(Path directory, String nginxBinary, Duration probeTimeout, Duration interval) {
+record RouterConfig(Path directory, String nginxBinary, String listenHost, Duration probeTimeout, Duration interval) {
 
     RouterConfig {
         if (!probeTimeout.isPositive() || !interval.isPositive()) {

@@ -3,6 +3,7 @@ package dev.baton.router.handler;
 import dev.baton.codec.EventCodec;
 import dev.baton.deployment.Participant;
 import dev.baton.router.adapter.http.VertxProber;
+import dev.baton.router.adapter.nginx.Listening;
 import dev.baton.router.adapter.nginx.NginxLayout;
 import dev.baton.router.adapter.nginx.NginxRouter;
 import dev.baton.router.domain.Prober;
@@ -32,9 +33,10 @@ final class Wiring {
     RouterConfig config(
             @ConfigProperty(name = "baton.dir") Path directory,
             @ConfigProperty(name = "baton.nginx.binary") String nginxBinary,
+            @ConfigProperty(name = "baton.nginx.listen-host") String listenHost,
             @ConfigProperty(name = "baton.router.probe-timeout") Duration probeTimeout,
             @ConfigProperty(name = "baton.router.interval") Duration interval) {
-        return new RouterConfig(directory, nginxBinary, probeTimeout, interval);
+        return new RouterConfig(directory, nginxBinary, listenHost, probeTimeout, interval);
     }
 
     @Produces
@@ -62,6 +64,8 @@ final class Wiring {
     @Produces
     @Singleton
     Router router(RouterConfig config, Prober prober) {
-        return new NginxRouter(new NginxLayout(config.directory()), config.nginxBinary(), prober, System::nanoTime);
+        var layout = new NginxLayout(config.directory());
+        var listening = new Listening(config.listenHost());
+        return new NginxRouter(layout, listening, config.nginxBinary(), prober, System::nanoTime);
     }
 }

@@ -237,6 +237,23 @@ class RouterSwitcherIT {
     }
 
     @Test
+    void answersABrokenIncludeWithAFailedSwitchAndServesOn() throws IOException {
+        log.publish(story("automatic", "1s").untilVerified(first, Slot.A, now()));
+        log.next(name, SwitchConfirmed.class, 0);
+        var broken = Files.writeString(directory.resolve(name + ".conf"), "limit_rec zone=none;\n");
+        log.publish(story("automatic", "1h").including(broken.toString()).untilVerified(second, Slot.B, now()));
+
+        assertThat(log.next(name, SwitchFailed.class, 0).event().reason())
+                .contains("unknown directive \"limit_rec\"", broken + ":1");
+        assertThat(served()).contains(new Route(Slot.A, 1, first).name());
+
+        Files.writeString(broken, "add_header X-Team yes;\n");
+        log.publish(story("automatic", "1h").verified(second, now()));
+        assertThat(log.next(name, Switched.class, 1).deployment()).contains(second);
+        assertThat(served()).contains(new Route(Slot.B, 3, second).name());
+    }
+
+    @Test
     void skipsWhatIsNoEventAndDoesNothingTwice() {
         var story = story("automatic", "1h");
         log.send(Topic.DEPLOYMENTS, name.value(), "<html>".getBytes(UTF_8));

@@ -1,6 +1,11 @@
 package dev.baton.router.adapter.nginx;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+import static java.nio.file.StandardOpenOption.READ;
+
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +22,8 @@ import java.util.stream.Collectors;
 final class Nginx {
 
     private static final long LONGEST_RUN_SECONDS = 20;
+    private static final int MOST_READ_OF_LOG = 1 << 16;
+    private static final int MOST_EMERGENCIES = 3;
 
     private final String command;
     private final NginxLayout layout;
@@ -36,6 +43,47 @@ final class Nginx {
     Optional<String> reload() {
         var stranger = notRunning();
         return stranger.isPresent() ? stranger : run(layout.prefix(), layout.configuration(), "-s", "reload");
+    }
+
+    /** Where NGINX's error log ends now. */
+    long errorLogEnd() {
+        try {
+            // What it may link to instead, a container's output, cannot be read.
+            return Files.isRegularFile(layout.errorLog(), NOFOLLOW_LINKS) ? Files.size(layout.errorLog()) : 0;
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    /** What NGINX has logged since as reasons to keep its former configuration; empty where it gave none. */
+    String emergenciesSince(long end) {
+        if (!Files.isRegularFile(layout.errorLog(), NOFOLLOW_LINKS)) {
+            return "";
+        }
+        try (var log = FileChannel.open(layout.errorLog(), READ)) {
+            var size = Math.min(log.size() - end, MOST_READ_OF_LOG);
+            if (size <= 0) {
+                return "";
+            }
+            var bytes = ByteBuffer.allocate(Math.toIntExact(size));
+            log.read(bytes, end);
+            return new String(bytes.array(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> line.contains("[emerg]"))
+                    .map(line -> line.substring(line.indexOf("[emerg]")))
+                    .distinct()
+                    .limit(MOST_EMERGENCIES)
+                    .collect(Collectors.joining("; "));
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /** Whether NGINX has logged since that it keeps its former configuration. It tries a busy port several times. */
+    boolean gaveUpSince(long end) {
+        var emergencies = emergenciesSince(end);
+        return !emergencies.isEmpty()
+                && (!emergencies.contains("bind() to") || emergencies.contains("still could not bind()"));
     }
 
     /** Why NGINX does not run; empty where the process that the PID file names is an NGINX. */

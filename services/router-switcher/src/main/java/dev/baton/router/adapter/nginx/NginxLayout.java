@@ -47,6 +47,15 @@ public record NginxLayout(Path directory) {
         return sites().resolve(application + ".conf");
     }
 
+    /** Copies of the files that an application's site includes. */
+    Path includes(ApplicationName application) {
+        return prefix().resolve("includes").resolve(application.value());
+    }
+
+    Path errorLog() {
+        return prefix().resolve("logs").resolve("error.log");
+    }
+
     Path accessLog(ApplicationName application) {
         return prefix().resolve("logs").resolve(application + ".access.json");
     }

@@ -33,16 +33,29 @@ final class SiteFiles {
 
     /** Why NGINX would not take the text beside all other sites; empty where it would. */
     Optional<String> faults(ApplicationName application, SiteText site) throws IOException {
+        return faults(sites -> {
+            Files.writeString(sites.resolve(layout.common().getFileName()), SiteText.COMMON);
+            Files.writeString(sites.resolve(layout.site(application).getFileName()), site.text());
+        });
+    }
+
+    /** Why NGINX would not even take the other sites without this one. */
+    Optional<String> faultsWithout(ApplicationName application) throws IOException {
+        return faults(sites ->
+                Files.deleteIfExists(sites.resolve(layout.site(application).getFileName())));
+    }
+
+    private Optional<String> faults(Change change) throws IOException {
         if (!Files.isRegularFile(layout.configuration())) {
             return Optional.of("there is no " + layout.configuration() + "; `baton up` writes it");
         }
-        Files.createDirectories(layout.accessLog(application).getParent());
+        Files.createDirectories(layout.errorLog().getParent());
+        removeLeftovers();
         var copy = Files.createTempDirectory(layout.prefix(), "check-");
         try {
             copyPrefix(copy);
             var sites = Files.createDirectories(copy.resolve(layout.sites().getFileName()));
-            Files.writeString(sites.resolve(layout.common().getFileName()), SiteText.COMMON);
-            Files.writeString(sites.resolve(layout.site(application).getFileName()), site.text());
+            change.to(sites);
             return nginx.faults(copy);
         } finally {
             delete(copy);
@@ -105,6 +118,20 @@ final class SiteFiles {
 
     private static Optional<String> readIfThere(Path file) throws IOException {
         return Files.isRegularFile(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+    }
+
+    /** Copies that a kill left behind. */
+    private void removeLeftovers() throws IOException {
+        try (var entries = Files.newDirectoryStream(layout.prefix(), "check-*")) {
+            for (var entry : entries) {
+                delete(entry);
+            }
+        }
+    }
+
+    @FunctionalInterface
+    private interface Change {
+        void to(Path sites) throws IOException;
     }
 
     private static void delete(Path tree) throws IOException {

@@ -1,15 +1,13 @@
 package dev.baton.router.adapter.nginx;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.baton.model.Address;
 import dev.baton.model.Slot;
+import dev.baton.model.Text;
 import dev.baton.router.domain.Router;
 import dev.baton.router.domain.Site;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * An application's site as NGINX reads it.
@@ -19,8 +17,6 @@ import java.util.Objects;
  *     at {@link Router#OWN_PATH}
  */
 record SiteText(String text, String mark) {
-
-    private static final int MARK_BYTES = 6;
 
     /** What all sites share; read before them, because the file's name sorts before every application's. */
     static final String COMMON = """
@@ -46,6 +42,8 @@ record SiteText(String text, String mark) {
      *   proxy_buffering is off, so that streams and server-sent events arrive as they are produced.
      * - Only WebSockets are upgraded: an offer of h2c, which some HTTP clients make with each request, would tie the
      *   connection to one version.
+     * - One server block for all fronts, because a file of the team's may have a `listen` of its own.
+     * - The team's files come last: who reads the site sees what Baton needs, then what the team added.
      * - The log has the path without the query, which may hold a secret.
      */
     private static final String UPSTREAMS = """
@@ -58,15 +56,14 @@ record SiteText(String text, String mark) {
     private static final String SERVER = """
 
             server {
-            @listenLine@    server_name @host@;
+            @listens@    server_name @hosts@;
                 root "@active@";
                 set $baton_route $baton_read;
                 set $baton_slot none;
                 if ($baton_route ~ "^([abc])\\.") { set $baton_slot $1; }
                 add_header Baton-Route $baton_route always;
                 access_log "@log@" baton buffer=64k flush=1s;
-                client_max_body_size 0;
-
+            @bodySize@
                 location = @ownPath@ {
                     access_log off;
                     default_type text/plain;
@@ -90,26 +87,41 @@ record SiteText(String text, String mark) {
                     proxy_read_timeout 1h;
                     proxy_send_timeout 1h;
                 }
-            }
+            @included@}
             """;
 
-    static SiteText of(Site site, NginxLayout layout) {
+    private static final String BODY_SIZE = "client_max_body_size";
+
+    static SiteText of(Site site, IncludedFiles included, NginxLayout layout, Listening listening) {
         var application = site.application();
-        var template = new StringBuilder(UPSTREAMS
+        var upstreams = UPSTREAMS
                 .replace("@a@", slot(site, Slot.A))
                 .replace("@b@", slot(site, Slot.B))
-                .replace("@c@", slot(site, Slot.C)));
-        for (var front : site.fronts()) {
-            template.append(SERVER.replace("@listenLine@", listenLine(front.address()))
-                    .replace("@host@", front.host().orElse("_")));
-        }
-        var text = template.toString()
+                .replace("@c@", slot(site, Slot.C));
+        var listens = listening.of(site).stream().map(SiteText::listenLine).collect(Collectors.joining());
+        var hosts = site.fronts().stream()
+                .map(front -> front.host().orElse("_"))
+                .distinct()
+                .collect(Collectors.joining(" "));
+        var server = SERVER.replace("@listens@", listens)
+                .replace("@hosts@", hosts)
+                .replace("@bodySize@", included.serverHas(BODY_SIZE) ? "" : "    " + BODY_SIZE + " 0;\n")
+                .replace("@included@", includeLines(included.server(), "    "));
+        var text = (upstreams + includeLines(included.http(), "") + server)
                 .replace("@app@", application.value())
                 .replace("@active@", layout.active(application).toString())
                 .replace("@log@", layout.accessLog(application).toString())
                 .replace("@ownPath@", Router.OWN_PATH);
-        var mark = digest(COMMON + text);
+        var mark = Digest.of(COMMON + text);
         return new SiteText(text.replace("@mark@", mark), mark);
+    }
+
+    /** Baton's copy, which has its content in its name, and the file that it was made of. */
+    private static String includeLines(List<IncludedFiles.Copy> copies, String indent) {
+        return copies.stream()
+                .map(copy -> "%sinclude \"%s\"; # copy of %s\n"
+                        .formatted(indent, copy.at(), Text.quoted(copy.source().toString())))
+                .collect(Collectors.joining());
     }
 
     /** The line by which a site claims an address; to be looked for in the files of others. */
@@ -119,14 +131,5 @@ record SiteText(String text, String mark) {
 
     private static String slot(Site site, Slot slot) {
         return Objects.requireNonNull(site.slots().get(slot)).toString();
-    }
-
-    private static String digest(String text) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-            return HexFormat.of().formatHex(digest, 0, MARK_BYTES);
-        } catch (NoSuchAlgorithmException everyJdkHasIt) {
-            throw new IllegalStateException(everyJdkHasIt);
-        }
     }
 }

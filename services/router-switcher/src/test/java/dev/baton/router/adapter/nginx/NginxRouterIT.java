@@ -121,7 +121,10 @@ class NginxRouterIT {
     void reloadsWhenACrashCameBetweenTheFileAndTheReload() throws IOException {
         register(router, site(new ApplicationName("other"), FreePorts.next(), Optional.empty()));
         new SiteFiles(layout, new Nginx("unused", layout))
-                .write(APPLICATION, SiteText.of(site, layout).text());
+                .write(
+                        APPLICATION,
+                        SiteText.of(site, new IncludedFiles(List.of(), List.of()), layout, Listening.LOOPBACK)
+                                .text());
 
         assertThat(register(router, site)).isEqualTo(new Registration.Registered(true));
     }
@@ -325,7 +328,7 @@ class NginxRouterIT {
     @Test
     void answersAtEveryFrontOfTheApplication() {
         var second = new Endpoint(Address.loopback(FreePorts.next()), Optional.of("new.example.org"));
-        var both = new Site(APPLICATION, List.of(front(site), second), site.slots());
+        var both = new Site(APPLICATION, List.of(front(site), second), site.slots(), Optional.empty());
 
         assertThat(register(router, both)).isEqualTo(new Registration.Registered(true));
         router.commit(APPLICATION, BLUE);
@@ -336,10 +339,10 @@ class NginxRouterIT {
 
     @Test
     void saysWhenNginxIsMissingOrDown() throws IOException {
-        var missing = new NginxRouter(layout, "no-such-nginx", prober, System::nanoTime);
+        var missing = new NginxRouter(layout, Listening.LOOPBACK, "no-such-nginx", prober, System::nanoTime);
         assertThat(register(missing, site))
                 .isInstanceOfSatisfying(
-                        Registration.Refused.class,
+                        Registration.NotServing.class,
                         refused -> assertThat(refused.reason()).contains("cannot run no-such-nginx"));
         assertThat(layout.site(APPLICATION)).doesNotExist();
 
@@ -419,7 +422,8 @@ class NginxRouterIT {
     }
 
     private NginxRouter router() {
-        return new NginxRouter(layout, NginxServer.binary().orElseThrow().toString(), prober, System::nanoTime);
+        return new NginxRouter(
+                layout, Listening.LOOPBACK, NginxServer.binary().orElseThrow().toString(), prober, System::nanoTime);
     }
 
     private static Endpoint front(Site site) {
@@ -430,6 +434,7 @@ class NginxRouterIT {
         return new Site(
                 application,
                 List.of(new Endpoint(Address.loopback(listen), host)),
-                Map.of(Slot.A, a.address(), Slot.B, b.address(), Slot.C, Address.loopback(FreePorts.next())));
+                Map.of(Slot.A, a.address(), Slot.B, b.address(), Slot.C, Address.loopback(FreePorts.next())),
+                Optional.empty());
     }
 }

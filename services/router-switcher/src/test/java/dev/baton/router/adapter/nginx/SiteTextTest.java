@@ -19,11 +19,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SiteTextTest {
 
     private static final NginxLayout LAYOUT = new NginxLayout(Path.of("/srv/with space/baton"));
+    private static final IncludedFiles NOTHING = new IncludedFiles(List.of(), List.of());
 
     @Test
     void namesEverySlotAndFrontAndQuotesPaths() {
-        var text = SiteText.of(site("indexer", Optional.of("indexer.example.org")), LAYOUT)
-                .text();
+        var text = text(site("indexer", Optional.of("indexer.example.org"))).text();
 
         assertThat(text)
                 .contains("server 127.0.0.1:9001 ", "server 127.0.0.1:9002 ", "server 127.0.0.1:9003 ")
@@ -34,12 +34,11 @@ class SiteTextTest {
 
     @Test
     void isMarkedByItsContent() {
-        var one = SiteText.of(site("indexer", Optional.empty()), LAYOUT);
+        var one = text(site("indexer", Optional.empty()));
 
-        assertThat(SiteText.of(site("indexer", Optional.empty()), LAYOUT)).isEqualTo(one);
-        assertThat(SiteText.of(site("indexer", Optional.of("x")), LAYOUT).mark())
-                .isNotEqualTo(one.mark());
-        assertThat(SiteText.of(site("other", Optional.empty()), LAYOUT).mark()).isNotEqualTo(one.mark());
+        assertThat(text(site("indexer", Optional.empty()))).isEqualTo(one);
+        assertThat(text(site("indexer", Optional.of("x"))).mark()).isNotEqualTo(one.mark());
+        assertThat(text(site("other", Optional.empty())).mark()).isNotEqualTo(one.mark());
     }
 
     @ParameterizedTest
@@ -50,6 +49,10 @@ class SiteTextTest {
                 .withMessageContaining("--dir");
     }
 
+    private static SiteText text(Site site) {
+        return SiteText.of(site, NOTHING, LAYOUT, Listening.LOOPBACK);
+    }
+
     private static Site site(String name, Optional<String> host) {
         return new Site(
                 new ApplicationName(name),
@@ -57,6 +60,7 @@ class SiteTextTest {
                 Map.of(
                         Slot.A, Address.loopback(9001),
                         Slot.B, Address.loopback(9002),
-                        Slot.C, Address.loopback(9003)));
+                        Slot.C, Address.loopback(9003)),
+                Optional.empty());
     }
 }
