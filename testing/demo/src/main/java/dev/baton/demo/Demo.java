@@ -80,6 +80,12 @@ public final class Demo implements Callable<Integer> {
     private double requestsPerSecond;
 
     @Option(
+            names = "--docker",
+            description = "Deploy containers, each version with a database in a container of its own, instead of"
+                    + " processes.")
+    private boolean docker;
+
+    @Option(
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Show this help and end.")
@@ -99,8 +105,8 @@ public final class Demo implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintStream stdout = utf8(FileDescriptor.out);
         var narrator = new Narrator(json ? utf8(FileDescriptor.err) : stdout, paint(), System::nanoTime);
-        var options = new DemoOptions(Checkout.root(), blocks, blocksPerSecond, requestsPerSecond, !noOutage);
-        Stage stage = Stage.in(options.root(), directory, narrator);
+        var options = new DemoOptions(Checkout.root(), docker, blocks, blocksPerSecond, requestsPerSecond, !noOutage);
+        Stage stage = Stage.in(options.root(), directory, docker, narrator);
         // Ctrl-C comes here: the stage is cleared on the hook's thread, while the acts fail on theirs.
         var over = new AtomicBoolean();
         var hook = Thread.ofPlatform().unstarted(() -> {

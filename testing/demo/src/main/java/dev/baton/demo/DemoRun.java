@@ -79,7 +79,7 @@ final class DemoRun implements AutoCloseable {
         Map<String, Long> memory = ResidentMemory.of(stage.files().processes(BatonFiles.MEASURED));
         Timeline timeline = new Timeline(events.seen());
         write(events.seen());
-        long blocks = stage.chain().height();
+        long blocks = stage.surroundings().chain().height();
         Optional<Outage> outage = options.outage() ? Optional.of(killBaton(events, traffic, two)) : Optional.empty();
         DemoReport.Audit audit = checkAudit(events);
         reachLeastRequests(traffic);
@@ -92,9 +92,15 @@ final class DemoRun implements AutoCloseable {
                 outage,
                 memory,
                 upMillis,
-                Prerequisites.versions(options.root()),
+                versions(),
                 blocks,
                 narrator.seconds());
+    }
+
+    private Map<String, String> versions() {
+        Map<String, String> versions = new LinkedHashMap<>(Prerequisites.versions(options.root()));
+        versions.putAll(stage.surroundings().versions());
+        return versions;
     }
 
     /** What load has counted so far; empty before it began. */
@@ -103,12 +109,13 @@ final class DemoRun implements AutoCloseable {
     }
 
     private void setTheStage() throws IOException {
-        narrator.act("The stage: a chain, a database server, and Baton in " + stage.folder());
-        Prerequisites.check();
+        narrator.act("The stage: a chain, a place for databases, and Baton in " + stage.folder());
+        stage.surroundings().prepare();
         upMillis.put("first", stage.set(options.blocks()));
         narrator.tell(String.format(Locale.ROOT, "baton up: ready after %.1f s", upMillis.get("first") / 1e3));
         var narration = new EventNarration(narrator);
-        var watch = new TipWatch(stage.chain(), "postgres", "", Clock.systemUTC());
+        var around = stage.surroundings();
+        var watch = new TipWatch(around.chain(), around.databaseRole(), around.databasePassword(), Clock.systemUTC());
         tips = watch;
         BatonFiles files = stage.files();
         feed = new EventFeed(
@@ -133,14 +140,7 @@ final class DemoRun implements AutoCloseable {
 
     private DeploymentId deploy(EventFeed events, int version) throws IOException {
         narrator.act("Version " + version + (version == 1 ? ", the first" : ", under load"));
-        Path descriptor = new IndexerDescriptor(
-                        options.root(),
-                        stage.chain().url(),
-                        stage.postgres().port(),
-                        listen,
-                        slots,
-                        options.blocksPerSecond(),
-                        stage.folder().toString())
+        Path descriptor = new IndexerDescriptor(stage.surroundings(), listen, slots, options.blocksPerSecond())
                 .write(version, stage.folder());
         int before = events.size();
         command("deploy", descriptor.toString(), "--version", Integer.toString(version));

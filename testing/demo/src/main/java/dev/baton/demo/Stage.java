@@ -2,15 +2,14 @@ package dev.baton.demo;
 
 import dev.baton.demo.stage.BatonFiles;
 import dev.baton.demo.stage.DemoFailure;
-import dev.baton.demo.stage.DevChain;
 import dev.baton.demo.stage.Guard;
 import dev.baton.demo.stage.Launcher;
 import dev.baton.demo.stage.Leftovers;
 import dev.baton.demo.stage.Narrator;
 import dev.baton.support.Folders;
 import dev.baton.support.FreePorts;
-import dev.baton.support.PostgresServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -20,7 +19,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.jspecify.annotations.Nullable;
 
 /** Everything that runs during the demo, from its start to its clean end. */
 final class Stage implements AutoCloseable {
@@ -28,28 +26,27 @@ final class Stage implements AutoCloseable {
     private static final Duration UP_LIMIT = Duration.ofSeconds(120);
     private static final Duration DOWN_LIMIT = Duration.ofSeconds(60);
     private static final Duration END_GRACE = Duration.ofSeconds(3);
-    private static final String PASSWORD = "only-for-the-demo";
+    /** Of the role that owns the indexer's databases. */
+    static final String PASSWORD = "only-for-the-demo";
 
-    private final Path root;
     private final Path folder;
     private final Path baton;
     private final Narrator narrator;
-    private final Map<String, String> mark;
     private final Leftovers leftovers;
     private final Launcher launcher;
     private final Guard guard;
     private final int portsFrom = FreePorts.next();
-    private @Nullable PostgresServer postgres;
-    private @Nullable DevChain chain;
+    private final Surroundings surroundings;
     private boolean closed;
 
-    private Stage(Path root, Path folder, Narrator narrator, Guard guard) {
+    private Stage(Path root, Path folder, boolean docker, Narrator narrator, Guard guard) {
         this.guard = guard;
-        this.root = root;
         this.folder = folder;
         this.baton = folder.resolve("baton");
         this.narrator = narrator;
-        this.mark = Map.of(Leftovers.MARK, folder.toString());
+        this.surroundings = docker
+                ? new DockerSurroundings(root, folder, narrator)
+                : new ProcessSurroundings(root, folder, Map.of(Leftovers.MARK, folder.toString()), narrator);
         this.leftovers = new Leftovers(folder);
         this.launcher = new Launcher(root, baton, environment(folder), folder);
     }
@@ -66,14 +63,14 @@ final class Stage implements AutoCloseable {
     }
 
     /** An empty stage in a fresh folder below {@code parent}; whatever comes onto it leaves it, even if we are killed. */
-    static Stage in(Path root, Path parent, Narrator narrator) throws IOException {
+    static Stage in(Path root, Path parent, boolean docker, Narrator narrator) throws IOException {
         Files.createDirectories(parent);
         Path folder = Files.createTempDirectory(parent, "baton-demo-").toRealPath();
-        return new Stage(root, folder, narrator, Guard.watch(folder));
+        return new Stage(root, folder, docker, narrator, Guard.watch(folder));
     }
 
     /**
-     * Starts the database server, the chain and Baton, all at once.
+     * Starts the indexer's surroundings and Baton, at once.
      *
      * @return how long {@code baton up} took, in ms
      */
@@ -82,48 +79,30 @@ final class Stage implements AutoCloseable {
         Path secret = baton.resolve("secrets").resolve(IndexerDescriptor.SECRET);
         Files.createFile(secret, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(secret, PASSWORD);
-        CompletableFuture<Void> others = CompletableFuture.allOf(
-                CompletableFuture.runAsync(this::startPostgres), CompletableFuture.runAsync(() -> startChain(blocks)));
+        CompletableFuture<Void> around = CompletableFuture.runAsync(() -> open(blocks));
         try {
             return up();
         } finally {
             // Also when Baton did not come up: what starts only after the stage was closed would be left on it.
-            settle(others);
+            settle(around);
         }
     }
 
-    private static void settle(CompletableFuture<Void> others) {
+    private void open(long blocks) {
         try {
-            others.join();
+            surroundings.open(blocks);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void settle(CompletableFuture<Void> around) {
+        try {
+            around.join();
         } catch (CompletionException e) {
             var cause = Objects.requireNonNullElse(e.getCause(), e);
             throw new DemoFailure(String.valueOf(cause.getMessage()), cause);
         }
-    }
-
-    private void startPostgres() {
-        PostgresServer server = PostgresServer.start(folder.resolve("postgres"));
-        keep(server);
-        server.execute("postgres", "CREATE ROLE baton LOGIN CREATEDB PASSWORD '" + PASSWORD + "'");
-        narrator.mention("PostgreSQL on port " + server.port());
-    }
-
-    private void startChain(long blocks) {
-        try {
-            DevChain started = DevChain.start(root, folder.resolve("chain"), blocks, mark);
-            keep(started);
-            narrator.mention("a development chain at " + started.url() + ", " + blocks + " blocks high and growing");
-        } catch (IOException e) {
-            throw new DemoFailure("Cannot start the development chain", e);
-        }
-    }
-
-    private synchronized void keep(PostgresServer server) {
-        postgres = server;
-    }
-
-    private synchronized void keep(DevChain started) {
-        chain = started;
     }
 
     /** Runs {@code baton up} and returns how long it took, in ms. */
@@ -145,18 +124,8 @@ final class Stage implements AutoCloseable {
         return folder;
     }
 
-    synchronized DevChain chain() {
-        if (chain == null) {
-            throw new IllegalStateException("The stage is not set");
-        }
-        return chain;
-    }
-
-    synchronized PostgresServer postgres() {
-        if (postgres == null) {
-            throw new IllegalStateException("The stage is not set");
-        }
-        return postgres;
+    Surroundings surroundings() {
+        return surroundings;
     }
 
     /** Ends everything, politely where possible, and says so if something could not be ended. Repeatable. */
@@ -177,12 +146,7 @@ final class Stage implements AutoCloseable {
         } catch (RuntimeException e) {
             narrator.tell("baton down: " + e.getMessage());
         }
-        if (chain != null) {
-            chain.close();
-        }
-        if (postgres != null) {
-            postgres.close();
-        }
+        surroundings.close();
         List<ProcessHandle> found = leftovers.find();
         if (!found.isEmpty()) {
             narrator.tell("left running after baton down, ended now: "

@@ -13,9 +13,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 
-/** The development chain as a process of its own: blocks by the ten thousand, and a new one every second. */
+/** The development chain, as a process or a container: blocks by the ten thousand, and a new one every second. */
 public final class DevChain implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
@@ -23,13 +24,18 @@ public final class DevChain implements AutoCloseable {
     private static final String HEIGHT = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eth_blockNumber\",\"params\":[]}";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private final Process process;
     private final URI url;
+    private final Runnable end;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    private DevChain(Process process, URI url) {
-        this.process = process;
+    /**
+     * A chain that runs or is about to.
+     *
+     * @param end ends it
+     */
+    DevChain(URI url, Runnable end) {
         this.url = url;
+        this.end = end;
     }
 
     /** Starts a chain that is {@code blocks} high and returns when it answers. */
@@ -57,14 +63,21 @@ public final class DevChain implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
         builder.environment().putAll(environment);
-        var chain = new DevChain(ChildProcesses.start(builder), URI.create("http://127.0.0.1:" + port));
-        Awaitility.await("the development chain, log in " + log)
+        var process = ChildProcesses.start(builder);
+        var chain =
+                new DevChain(URI.create("http://127.0.0.1:" + port), () -> ChildProcesses.stop(process, STOP_GRACE));
+        chain.awaitHeight(blocks, process::isAlive, "log in " + log);
+        return chain;
+    }
+
+    /** Returns when it is that high; fails when it has ended. */
+    void awaitHeight(long blocks, BooleanSupplier alive, String where) {
+        Awaitility.await("the development chain, " + where)
                 .atMost(START_LIMIT)
                 .pollInterval(Duration.ofMillis(50))
-                .failFast("the development chain has ended, see " + log, () -> !chain.process.isAlive())
+                .failFast("the development chain has ended, " + where, () -> !alive.getAsBoolean())
                 .ignoreExceptions()
-                .until(() -> chain.height() >= blocks);
-        return chain;
+                .until(() -> height() >= blocks);
     }
 
     /** Its JSON-RPC address. */
@@ -87,6 +100,6 @@ public final class DevChain implements AutoCloseable {
     @Override
     public void close() {
         http.close();
-        ChildProcesses.stop(process, STOP_GRACE);
+        end.run();
     }
 }

@@ -60,8 +60,11 @@ public final class Guard {
         shell.onExit().join();
     }
 
-    /** What the guard becomes: ends the processes of the run in the given folder. */
+    /** What the guard becomes: ends the processes of the run in the given folder, and removes its containers. */
     public static void main(String[] args) {
-        new Leftovers(Path.of(args[0])).end(GRACE);
+        Path folder = Path.of(args[0]);
+        // First what would start containers again, and again what was being started meanwhile.
+        new Leftovers(folder).end(GRACE);
+        DockerObjects.removeOf(folder);
     }
 }
