@@ -6,10 +6,15 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** The images that {@code compose/images/build} makes, on the engine of the tests. */
 public final class DockerImages {
+    private static final String BASE =
+            Optional.ofNullable(System.getenv("BATON_TEST_BASE_IMAGE")).orElse("");
     private static final long LIMIT_MINUTES = 10;
 
     private DockerImages() {}
@@ -17,7 +22,8 @@ public final class DockerImages {
     /**
      * Builds the image unless it is there, in seconds the first time and a third of one after, and returns its name with a
      * tag that other checkouts do not use, for example {@code baton/kafka:test-1f0c93ab}. One build at a time runs in a
-     * checkout.
+     * checkout. They are built without a registry from what this Debian has, or where the environment variable {@code
+     * BATON_TEST_BASE_IMAGE} names a Java image, from that.
      *
      * @param name as {@code compose/images/build --help} lists it
      * @throws IllegalStateException with what was printed when it cannot be built
@@ -43,10 +49,13 @@ public final class DockerImages {
             try (var file = FileChannel.open(
                             root.resolve("target/images.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     var _ = file.lock()) {
-                var builder = new ProcessBuilder(
-                                root.resolve("compose/images/build").toString(), "--only", name, "--tag", tag)
-                        .redirectErrorStream(true)
-                        .redirectOutput(log.toFile());
+                var command = new ArrayList<>(
+                        List.of(root.resolve("compose/images/build").toString(), "--only", name, "--tag", tag));
+                if (!BASE.isBlank()) {
+                    command.addAll(List.of("--base", BASE));
+                }
+                var builder =
+                        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
                 builder.environment().put("DOCKER_HOST", DockerEngine.host().toString());
                 // Maven is at work while tests run.
                 builder.environment().put("BATON_NO_BUILD", "yes");

@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
  * One broker for all tests of a JVM: starting one costs two seconds, so tests share it and keep apart by topic prefix. It
  * starts at first use and ends with the JVM.
+ *
+ * <p>It is the broker on board, which needs nothing, unless the environment variable {@code BATON_TEST_KAFKA} says {@code
+ * container}: then it is {@linkplain KafkaContainers the one in a container}. {@code ./baton test} says so.
  */
 public final class SharedKafka {
     private static final String PROPERTY = "baton.support.kafka";
@@ -25,6 +29,9 @@ public final class SharedKafka {
             if (running != null) {
                 return running;
             }
+            if (inContainer()) {
+                return KafkaContainers.bootstrapServers();
+            }
             var directory = temporaryDirectory();
             var broker = KafkaBroker.start(directory);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -39,6 +46,16 @@ public final class SharedKafka {
     /** A prefix for the topics and consumer groups of one test, such as {@code test-1f0c93ab.}, never given twice. */
     public static String uniquePrefix() {
         return "test-" + UUID.randomUUID().toString().substring(0, 8) + ".";
+    }
+
+    private static boolean inContainer() {
+        var where = Optional.ofNullable(System.getenv("BATON_TEST_KAFKA")).orElse("embedded");
+        return switch (where) {
+            case "embedded" -> false;
+            case "container" -> true;
+            default ->
+                throw new IllegalStateException("BATON_TEST_KAFKA is " + where + ": set it to embedded or container");
+        };
     }
 
     private static Path temporaryDirectory() {
