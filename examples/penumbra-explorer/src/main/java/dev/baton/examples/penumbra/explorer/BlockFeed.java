@@ -1,6 +1,7 @@
 package dev.baton.examples.penumbra.explorer;
 
 import dev.baton.examples.penumbra.Block;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,14 +43,27 @@ final class BlockFeed implements Consumer<List<Block>> {
         }
     }
 
-    /** Blocks as GraphQL's {@code BlockUpdate}: first these, the oldest first, then what is indexed from now on. */
-    Flow.Publisher<Map<String, Object>> following(List<Map<String, Object>> first) {
+    /** Reads the blocks that a subscriber is told first, the oldest first. */
+    @FunctionalInterface
+    interface First {
+        List<Map<String, Object>> read() throws SQLException;
+    }
+
+    /** Blocks as GraphQL's {@code BlockUpdate}: first these, then what is indexed from now on, none left out or twice. */
+    Flow.Publisher<Map<String, Object>> following(First first) {
         return subscriber -> {
             Following following = new Following(new SubmissionPublisher<>(executor, MOST_WAITING));
             following.blocks.subscribe(subscriber);
+            // Read while nothing is told: what is indexed between reading and following would be left out.
             synchronized (this) {
-                first.forEach(block -> following.tell(((Number) block.getOrDefault("height", 0)).longValue(), block));
-                followers.add(following);
+                try {
+                    first.read()
+                            .forEach(block ->
+                                    following.tell(((Number) block.getOrDefault("height", 0)).longValue(), block));
+                    followers.add(following);
+                } catch (SQLException e) {
+                    following.blocks.closeExceptionally(e);
+                }
             }
         };
     }

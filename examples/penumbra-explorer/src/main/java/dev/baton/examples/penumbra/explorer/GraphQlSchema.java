@@ -73,7 +73,7 @@ final class GraphQlSchema {
                                                 .orElse(null)))
                 .type(
                         "Root",
-                        type -> type.dataFetcher("blocks", _ -> publisher(List.of()))
+                        type -> type.dataFetcher("blocks", _ -> publisher(List::of))
                                 .dataFetcher("latestBlocks", this::latestBlocks))
                 .build();
         return GraphQL.newGraphQL(new SchemaGenerator().makeExecutableSchema(new SchemaParser().parse(SCHEMA), wiring))
@@ -96,11 +96,12 @@ final class GraphQlSchema {
         return store.latest(latest == null ? 10 : limit(latest.get("limit")));
     }
 
-    private Publisher<Map<String, Object>> latestBlocks(DataFetchingEnvironment environment) throws SQLException {
-        return publisher(store.latest(limit(environment.getArgument("limit"))).reversed());
+    private Publisher<Map<String, Object>> latestBlocks(DataFetchingEnvironment environment) {
+        int limit = limit(environment.getArgument("limit"));
+        return publisher(() -> store.latest(limit).reversed());
     }
 
-    private Publisher<Map<String, Object>> publisher(List<Map<String, Object>> first) {
+    private Publisher<Map<String, Object>> publisher(BlockFeed.First first) {
         return FlowAdapters.toPublisher(feed.following(first));
     }
 

@@ -35,13 +35,16 @@ public final class SourceNode implements Callable<Integer> {
     private static final int BATCH = 1_000;
     private static final Duration RETRY = Duration.ofSeconds(1);
 
-    @Option(names = "--host", defaultValue = "127.0.0.1", description = "Address. Default: ${DEFAULT-VALUE}")
+    @Option(
+            names = "--host",
+            defaultValue = "${env:HOST:-127.0.0.1}",
+            description = "Address to listen on. Default: the variable HOST, or else 127.0.0.1")
     private String host = "127.0.0.1";
 
     @Option(
             names = "--port",
-            defaultValue = "26657",
-            description = "Port; 0 takes a free one. Default: ${DEFAULT-VALUE}")
+            defaultValue = "${env:PORT:-26657}",
+            description = "Port; 0 takes a free one. Default: the variable PORT, or else 26657")
     private int port;
 
     @Option(names = "--blocks", defaultValue = "20000", description = "Blocks to begin with. Default: ${DEFAULT-VALUE}")
