@@ -1,6 +1,7 @@
 package dev.baton.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.baton.bench.docker.DockerStart;
 import dev.baton.bench.pipeline.Pipeline;
 import dev.baton.bench.readiness.ReadinessTraces;
 import java.io.IOException;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Spec;
         })
 public final class Bench implements Callable<Integer> {
 
-    private static final List<Measurement> MEASUREMENTS = List.of(new Pipeline(), new ReadinessTraces());
+    private static final List<Measurement> MEASUREMENTS =
+            List.of(new Pipeline(), new DockerStart(), new ReadinessTraces());
 
     @Spec
     private CommandSpec spec = CommandSpec.create();

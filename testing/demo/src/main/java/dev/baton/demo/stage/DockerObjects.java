@@ -68,6 +68,11 @@ public final class DockerObjects implements AutoCloseable {
         });
     }
 
+    /** The label of what the run in this folder makes itself: {@code name=value}. */
+    public static String mark(Path folder) {
+        return MARK + "=" + folder;
+    }
+
     /** The name of the network that the run's containers share. */
     public String network() {
         return folder.getFileName().toString();
