@@ -5,6 +5,7 @@ import dev.baton.events.Envelope;
 import dev.baton.events.Event;
 import dev.baton.events.InstanceExited;
 import dev.baton.events.LifecycleEvent;
+import dev.baton.events.PullProgress;
 import dev.baton.events.Request;
 import dev.baton.model.ApplicationName;
 import dev.baton.model.DeploymentId;
@@ -29,8 +30,12 @@ public final class Facts {
     public static <E extends LifecycleEvent> Envelope<E> of(
             ApplicationName application, Deployment deployment, Instant now, E event) {
         String type = Event.typeOf(event.getClass());
-        // An instance can end several times within one stage: each end is an event of its own.
-        String name = event instanceof InstanceExited exited ? type + "\n" + exited.exits() : type;
+        // An instance can end several times within one stage, and a pull goes on: each is an event of its own.
+        String name = switch (event) {
+            case InstanceExited exited -> type + "\n" + exited.exits();
+            case PullProgress progress -> type + "\n" + progress.sequence();
+            default -> type;
+        };
         return new Envelope<>(
                 deployment.enteredBy().consequence(name),
                 SOURCE,

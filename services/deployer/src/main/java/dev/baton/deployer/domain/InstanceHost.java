@@ -1,16 +1,21 @@
 package dev.baton.deployer.domain;
 
 import dev.baton.model.DeploymentId;
+import dev.baton.model.ResolvedImage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
 /** Where instances run. Every operation is idempotent by deployment id and outlives the deployer's own process. */
 public interface InstanceHost {
 
-    /** Starts the deployment's instance, or finds it running: two calls give one instance. */
+    /** Sees to it that these images are there. Returns at once: what takes long goes on, and is asked about again. */
+    Preparation prepare(DeploymentId deployment, List<ImageRequest> images);
+
+    /** Starts the deployment's instance, takes a step towards that, or finds it running: two calls give one instance. */
     StartOutcome start(Launch launch);
 
     /** What the world says about the deployment's instance now. */
@@ -20,36 +25,84 @@ public interface InstanceHost {
     List<String> lastLogLines(DeploymentId deployment, Redaction redaction);
 
     /**
-     * Stops all processes of the instance: asks them to end, and after the grace ends them. Stopping what does not run
-     * succeeds.
+     * Stops all of the instance: asks it to end, and after the grace ends it; and removes what was made for it alone.
+     * Stopping what does not run succeeds.
      */
     StopOutcome stop(DeploymentId deployment, Duration grace);
 
     /** The deployments that have, or had, an instance here. */
     Set<DeploymentId> deployments();
 
+    /** How far the images are. */
+    sealed interface Preparation {
+        /** None were needed. */
+        record Ready() implements Preparation {}
+
+        /** All are there, and this is what they are. */
+        record Resolved(List<ResolvedImage> images) implements Preparation {
+            public Resolved {
+                images = List.copyOf(images);
+            }
+        }
+
+        /** One is being fetched. */
+        record Fetching(String image, int layersDone, int layers, long bytesDone, long bytes) implements Preparation {}
+
+        /** One cannot be had; the reason says what to do. */
+        record Failed(String reason) implements Preparation {}
+
+        /** It cannot be said now. */
+        record Unknown(String reason) implements Preparation {}
+    }
+
     /** How a start went. */
     sealed interface StartOutcome {
         /** The instance runs; {@code found} when it ran already. */
         record Running(boolean found) implements StartOutcome {}
 
+        /** A part of it runs or is about to, since the given time; ask again. */
+        record Underway(Instant since) implements StartOutcome {}
+
         /** The instance cannot be started; the reason says what to do. */
         record NotStarted(String reason) implements StartOutcome {}
+
+        /** It cannot be started or asked for now. */
+        record Unknown(String reason) implements StartOutcome {}
     }
 
     /** The state of an instance. */
     sealed interface Observation {
-        /** It runs since the given time, in the given run. */
-        record Running(int run, Instant since) implements Observation {}
+        /**
+         * It runs since the given time, in the given run.
+         *
+         * @param lastExit how the run before ended, where that was not this deployer's doing
+         * @param waitsFor what it says itself is missing until it can serve
+         */
+        record Running(int run, Instant since, Optional<Exit> lastExit, Optional<String> waitsFor)
+                implements Observation {
+            public Running(int run, Instant since) {
+                this(run, since, Optional.empty(), Optional.empty());
+            }
+        }
 
-        /** It ended by itself, in a run that began at the given time; empty code: nobody was there to learn it. */
-        record Exited(int run, Instant since, OptionalInt code) implements Observation {}
+        /** A part of it runs, in the given run, and other parts were not started yet. */
+        record Incomplete(int run, Optional<Exit> lastExit) implements Observation {}
+
+        /** It ended by itself, in a run that began at the given time. */
+        record Exited(int run, Instant since, Exit exit) implements Observation {
+            public Exited(int run, Instant since, OptionalInt code) {
+                this(run, since, Exit.of(code));
+            }
+        }
 
         /** It was ended from outside and is not to blame: the machine was restarted, or Baton was brought down. */
         record Interrupted() implements Observation {}
 
         /** It was never started here. */
         record Absent() implements Observation {}
+
+        /** It cannot be said now. */
+        record Unknown(String reason) implements Observation {}
     }
 
     /** How a stop went. */
@@ -63,5 +116,8 @@ public interface InstanceHost {
                 pids = List.copyOf(pids);
             }
         }
+
+        /** It cannot be stopped now; the reason says why. Try again later. */
+        record Unreachable(String reason) implements StopOutcome {}
     }
 }

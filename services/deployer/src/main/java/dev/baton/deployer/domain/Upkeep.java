@@ -16,6 +16,7 @@ import dev.baton.deployment.Stage.Syncing;
 import dev.baton.deployment.Stage.Verified;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** What an instance needs, from what is on record about it and what the world shows. */
@@ -31,7 +32,7 @@ public final class Upkeep {
         record Nothing() implements Care {}
 
         /** It runs; whether it can serve is not known yet. */
-        record AskHealth(Instant runningSince) implements Care {}
+        record AskHealth(Instant runningSince, Optional<String> waitsFor) implements Care {}
 
         /** It runs, and is to become a version that serves: does it still answer? */
         record CheckHealth() implements Care {}
@@ -47,6 +48,9 @@ public final class Upkeep {
 
         /** It ends too often to become a version that serves. */
         record GiveUp(String cause, OptionalInt code) implements Care {}
+
+        /** Nothing can be said of it, so nothing is done to it. */
+        record Wait(String reason) implements Care {}
     }
 
     /**
@@ -58,15 +62,23 @@ public final class Upkeep {
             return new Care.Nothing();
         }
         return switch (observed) {
-            case Observation.Running running -> {
+            case Observation.Running(int run, Instant since, Optional<Exit> last, Optional<String> waitsFor) -> {
+                if (run - 1 > deployment.exits()) {
+                    yield reported(deployment, run - 1, last.orElseGet(() -> Exit.of(OptionalInt.empty())));
+                }
                 if (deployment.stage() instanceof Starting) {
-                    yield new Care.AskHealth(running.since());
+                    yield new Care.AskHealth(since, waitsFor);
                 }
                 yield isCandidate(deployment.stage()) ? new Care.CheckHealth() : new Care.Nothing();
             }
+            case Observation.Incomplete(int run, Optional<Exit> last) ->
+                run - 1 > deployment.exits()
+                        ? reported(deployment, run - 1, last.orElseGet(() -> Exit.of(OptionalInt.empty())))
+                        : new Care.Start();
             case Observation.Absent _, Observation.Interrupted _ -> new Care.Start();
-            case Observation.Exited(int run, Instant since, OptionalInt code) ->
-                run > deployment.exits() ? reported(deployment, run, code) : startAgain(deployment, since, now);
+            case Observation.Exited(int run, Instant since, Exit exit) ->
+                run > deployment.exits() ? reported(deployment, run, exit) : startAgain(deployment, since, now);
+            case Observation.Unknown(String reason) -> new Care.Wait(reason);
         };
     }
 
@@ -83,14 +95,17 @@ public final class Upkeep {
         return deployment.exits() + 1;
     }
 
-    private static Care reported(Deployment deployment, int run, OptionalInt code) {
+    private static Care reported(Deployment deployment, int ended, Exit exit) {
         int tolerated = deployment.descriptor().run().restarts();
-        return isCandidate(deployment.stage()) && run > tolerated
-                ? new Care.GiveUp(
-                        "the instance ended by itself %s, %s; run.restarts tolerates %d: see its last lines"
-                                .formatted(times(run), code(code), tolerated),
-                        code)
-                : new Care.ReportExit(code, run);
+        if (!isCandidate(deployment.stage()) || ended <= tolerated && !exit.hopeless()) {
+            return new Care.ReportExit(exit.code(), ended);
+        }
+        return new Care.GiveUp(
+                exit.hopeless()
+                        ? "%s, which runs once, ended %s: see its last lines".formatted(exit.who(), exit.how())
+                        : "%s ended by itself %s, the last time %s; run.restarts tolerates %d: see its last lines"
+                                .formatted(exit.who(), times(ended), exit.how(), tolerated),
+                exit.code());
     }
 
     /** Doubles with every exit, counted from the last start: what ran for long comes back at once. */
@@ -103,11 +118,5 @@ public final class Upkeep {
 
     private static String times(int run) {
         return run == 1 ? "once" : run + " times";
-    }
-
-    private static String code(OptionalInt code) {
-        return code.isEmpty()
-                ? "the last time killed together with its wrapper"
-                : "the last time with exit code " + code.getAsInt();
     }
 }

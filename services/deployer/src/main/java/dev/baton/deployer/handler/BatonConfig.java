@@ -22,6 +22,9 @@ public interface BatonConfig {
      */
     Optional<String> slotHost();
 
+    /** The engine that runs containers. */
+    Docker docker();
+
     /** The ports of slots, where descriptors do not name them. */
     SlotPorts slotPorts();
 
@@ -34,5 +37,15 @@ public interface BatonConfig {
         /** The highest. */
         @WithDefault("21999")
         int last();
+    }
+
+    /** Where containers run. It is not contacted before a descriptor asks for one. */
+    interface Docker {
+        /** The engine's address, e.g. unix:///var/run/docker.sock; as DOCKER_HOST says where empty. */
+        Optional<String> host();
+
+        /** Marks what this Baton makes in the engine, where several share one. */
+        @WithDefault("${baton.topic-prefix:baton.}")
+        String installation();
     }
 }

@@ -8,8 +8,9 @@ import dev.baton.deployer.domain.HealthProbe;
 import dev.baton.deployer.domain.HealthProbe.Health;
 import dev.baton.deployer.domain.InstanceEnvironment;
 import dev.baton.deployer.domain.InstanceEnvironment.Resolution;
-import dev.baton.deployer.domain.InstanceHost;
+import dev.baton.deployer.domain.InstanceHost.Observation;
 import dev.baton.deployer.domain.InstanceHost.StartOutcome;
+import dev.baton.deployer.domain.InstanceHosts;
 import dev.baton.deployer.domain.Launch;
 import dev.baton.deployer.domain.SecretStore;
 import dev.baton.deployer.domain.SilentSpells;
@@ -17,6 +18,7 @@ import dev.baton.deployer.domain.Upkeep;
 import dev.baton.deployer.domain.Upkeep.Care;
 import dev.baton.deployment.Deployment;
 import dev.baton.deployment.Stage;
+import dev.baton.descriptor.Container;
 import dev.baton.descriptor.Run;
 import dev.baton.events.GreenFailed;
 import dev.baton.events.GreenStarted;
@@ -40,27 +42,40 @@ final class InstanceCare {
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
-    private final InstanceHost instances;
+    private final InstanceHosts instances;
     private final DatabaseHost databases;
     private final HealthProbe health;
     private final SecretStore secrets;
     private final Clock clock;
     private final SilentSpells spells = new SilentSpells();
 
-    InstanceCare(InstanceHost instances, DatabaseHost databases, HealthProbe health, SecretStore secrets, Clock clock) {
+    /** How long the place where an instance runs could not be asked. */
+    private final SilentSpells away = new SilentSpells();
+
+    private final ImageCare images;
+
+    InstanceCare(
+            InstanceHosts instances, DatabaseHost databases, HealthProbe health, SecretStore secrets, Clock clock) {
         this.instances = instances;
         this.databases = databases;
         this.health = health;
         this.secrets = secrets;
         this.clock = clock;
+        this.images = new ImageCare(instances, clock);
     }
 
     /** One step towards, or in keeping, a running instance of the deployment as it stands. */
     Step step(ApplicationName application, Deployment deployment) {
         Instant now = clock.instant();
-        return switch (Upkeep.of(deployment, instances.observe(deployment.id()), now)) {
+        Observation observed = instances.of(deployment).observe(deployment.id());
+        if (!(observed instanceof Observation.Unknown)) {
+            away.answered(deployment.id());
+        }
+        return switch (Upkeep.of(deployment, observed, now)) {
             case Care.Nothing _ -> Step.Done.silently();
-            case Care.AskHealth(Instant since) -> askHealth(application, deployment, since, now);
+            case Care.Wait(String reason) -> hostIsAway(application, deployment, reason, now);
+            case Care.AskHealth(Instant since, Optional<String> waitsFor) ->
+                askHealth(application, deployment, since, waitsFor, now);
             case Care.CheckHealth _ -> checkHealth(application, deployment, now);
             case Care.Start _ -> start(application, deployment, now);
             case Care.Pause(Duration left) -> pause(deployment, left);
@@ -77,22 +92,43 @@ final class InstanceCare {
         };
     }
 
-    private Step askHealth(ApplicationName application, Deployment deployment, Instant since, Instant now) {
+    /** A candidate is given the time it has to start; what serves waits for as long as it takes. */
+    private Step hostIsAway(ApplicationName application, Deployment deployment, String reason, Instant now) {
+        Duration silent = away.silent(deployment.id(), now);
+        if (silent.isZero()) {
+            LOG.errorf("%s: deployment %s cannot be looked after: %s", application, deployment.id(), reason);
+        }
+        Duration limit = deployment.descriptor().run().startTimeout();
+        if (Upkeep.isCandidate(deployment.stage()) && silent.compareTo(limit) >= 0) {
+            return giveUp(
+                    application,
+                    deployment,
+                    "for run.startTimeout, %d s: %s".formatted(limit.toSeconds(), reason),
+                    OptionalInt.empty());
+        }
+        return deployment.stage() instanceof Stage.Starting ? new Step.Again(LONGEST_WAIT) : Step.Done.silently();
+    }
+
+    private Step askHealth(
+            ApplicationName application, Deployment deployment, Instant since, Optional<String> waitsFor, Instant now) {
         Run run = deployment.descriptor().run();
-        return switch (health.ask(deployment.address(), run.health())) {
+        Health answer = waitsFor.<Health>map(Health.Unhealthy::new)
+                .orElseGet(() -> health.ask(deployment.address(), run.health()));
+        return switch (answer) {
             case Health.Healthy _ -> {
                 LOG.infof("%s: deployment %s is up at %s", application, deployment.id(), deployment.address());
                 yield tell(application, deployment, new GreenStarted(deployment.address(), since));
             }
             case Health.Unhealthy(String reason) -> {
                 Duration waited = Duration.between(since, now);
-                yield waited.compareTo(run.startTimeout()) < 0
+                Duration limit = run.serving().flatMap(Container::startTimeout).orElse(run.startTimeout());
+                yield waited.compareTo(limit) < 0
                         ? new Step.Again(wait(waited))
                         : giveUp(
                                 application,
                                 deployment,
-                                "the instance was not healthy within run.startTimeout, %d s: %s"
-                                        .formatted(run.startTimeout().toSeconds(), reason),
+                                "the instance was not healthy within its startTimeout, %d s: %s"
+                                        .formatted(limit.toSeconds(), reason),
                                 OptionalInt.empty());
             }
         };
@@ -119,13 +155,22 @@ final class InstanceCare {
     }
 
     private Step start(ApplicationName application, Deployment deployment, Instant now) {
+        return switch (images.see(application, deployment, now)) {
+            case ImageCare.Outcome.Had _ -> resolveAndLaunch(application, deployment, now);
+            case ImageCare.Outcome.Next(Step step) -> step;
+            case ImageCare.Outcome.Missing(String reason) -> cannotRun(application, deployment, reason);
+            case ImageCare.Outcome.Away(String reason) -> hostIsAway(application, deployment, reason, now);
+        };
+    }
+
+    private Step resolveAndLaunch(ApplicationName application, Deployment deployment, Instant now) {
         return switch (InstanceEnvironment.resolve(application, deployment, secrets)) {
             case Resolution.Incomplete(List<String> reasons) ->
                 cannotRun(application, deployment, String.join("; ", reasons));
             case Resolution.Ready(Launch launch, Optional<Access> database) ->
                 database.map(access -> prepared(deployment, access))
                         .flatMap(outcome -> withoutDatabase(application, deployment, outcome, now))
-                        .orElseGet(() -> launch(application, deployment, launch));
+                        .orElseGet(() -> launch(application, deployment, launch, now));
         };
     }
 
@@ -163,8 +208,8 @@ final class InstanceCare {
                 : cannotRun(application, deployment, reason);
     }
 
-    private Step launch(ApplicationName application, Deployment deployment, Launch launch) {
-        return switch (instances.start(launch)) {
+    private Step launch(ApplicationName application, Deployment deployment, Launch launch, Instant now) {
+        return switch (instances.of(deployment).start(launch)) {
             case StartOutcome.Running(boolean found) -> {
                 LOG.infof(
                         "%s: the instance of deployment %s, version %s, %s at %s",
@@ -177,7 +222,9 @@ final class InstanceCare {
                         ? new Step.Again(SHORTEST_WAIT)
                         : Step.Done.silently();
             }
+            case StartOutcome.Underway(Instant since) -> new Step.Again(wait(Duration.between(since, now)));
             case StartOutcome.NotStarted(String reason) -> cannotRun(application, deployment, reason);
+            case StartOutcome.Unknown(String reason) -> hostIsAway(application, deployment, reason, now);
         };
     }
 
@@ -202,7 +249,9 @@ final class InstanceCare {
     private List<String> lastLogLines(ApplicationName application, Deployment deployment) {
         return switch (InstanceEnvironment.resolve(application, deployment, secrets)) {
             case Resolution.Ready ready ->
-                instances.lastLogLines(deployment.id(), ready.launch().redaction());
+                instances
+                        .of(deployment)
+                        .lastLogLines(deployment.id(), ready.launch().redaction());
             case Resolution.Incomplete _ -> List.of();
         };
     }

@@ -6,13 +6,16 @@ import dev.baton.deployer.domain.DatabaseUse;
 import dev.baton.deployer.domain.DatabaseUse.Fate;
 import dev.baton.deployer.domain.Facts;
 import dev.baton.deployer.domain.InstanceHost;
+import dev.baton.deployer.domain.InstanceHost.Observation;
 import dev.baton.deployer.domain.InstanceHost.StopOutcome;
+import dev.baton.deployer.domain.InstanceHosts;
 import dev.baton.deployer.domain.Retirement;
 import dev.baton.deployer.domain.SecretStore;
 import dev.baton.deployer.domain.SecretStore.Lookup;
 import dev.baton.deployment.Application;
 import dev.baton.deployment.Deployment;
 import dev.baton.deployment.Stage;
+import dev.baton.descriptor.RuntimeKind;
 import dev.baton.events.InstanceRetired;
 import dev.baton.model.ApplicationName;
 import dev.baton.model.DatabaseLocation;
@@ -21,6 +24,7 @@ import dev.baton.model.SecretRef;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -37,12 +41,12 @@ final class InstanceRetirement {
     /** How long a slot waits for a database server that is away; the database is then left to the next start. */
     private static final Duration DATABASE_PATIENCE = Duration.ofMinutes(10);
 
-    private final InstanceHost instances;
+    private final InstanceHosts instances;
     private final DatabaseHost databases;
     private final SecretStore secrets;
     private final Clock clock;
 
-    InstanceRetirement(InstanceHost instances, DatabaseHost databases, SecretStore secrets, Clock clock) {
+    InstanceRetirement(InstanceHosts instances, DatabaseHost databases, SecretStore secrets, Clock clock) {
         this.instances = instances;
         this.databases = databases;
         this.secrets = secrets;
@@ -54,11 +58,21 @@ final class InstanceRetirement {
         if (!(deployment.stage() instanceof Stage.Retiring(String reason))) {
             return Step.Done.silently();
         }
-        if (stop(deployment) instanceof StopOutcome.StillRunning(var pids)) {
-            LOG.errorf(
-                    "%s: processes %s of deployment %s do not end, not even killed",
-                    application.name(), pids, deployment.id());
-            return new Step.Again(RETRY);
+        switch (stop(deployment)) {
+            case StopOutcome.Stopped _ -> {
+                // On to its database.
+            }
+            case StopOutcome.StillRunning(var pids) -> {
+                LOG.errorf(
+                        "%s: processes %s of deployment %s do not end, not even killed",
+                        application.name(), pids, deployment.id());
+                return new Step.Again(RETRY);
+            }
+            case StopOutcome.Unreachable(String why) -> {
+                // Its slot stays taken: what is there may still hold the port.
+                LOG.errorf("%s: deployment %s cannot be stopped: %s", application.name(), deployment.id(), why);
+                return new Step.Again(RETRY);
+            }
         }
         return switch (fate(application, deployment)) {
             case Fate.Stay(String why) -> retired(application, deployment, reason + "; its database stays: " + why);
@@ -109,17 +123,11 @@ final class InstanceRetirement {
         Map<DeploymentId, Deployment> retired = known.values().stream()
                 .filter(deployment -> deployment.stage() instanceof Stage.Retired)
                 .collect(Collectors.toMap(Deployment::id, deployment -> deployment));
-        for (DeploymentId id : instances.deployments()) {
-            if (retired.containsKey(id) && runs(id)) {
-                LOG.warnf("deployment %s is retired and its instance still ran: stopping it", id);
-                stop(retired.get(id));
-            } else if (!known.containsKey(id) && runs(id)) {
-                LOG.errorf(
-                        "an instance of deployment %s runs, of which the log knows nothing: is this the right Kafka"
-                                + " cluster and baton.topic-prefix? It is left running",
-                        id);
-            }
-        }
+        retired.values().stream().filter(this::isThere).forEach(deployment -> {
+            LOG.warnf("deployment %s is retired and its instance was still there: removing it", deployment.id());
+            stop(deployment);
+        });
+        kindsInUse(known.values()).forEach(kind -> reportStrangers(instances.of(kind), known.keySet()));
         sweepDatabases(applications);
     }
 
@@ -154,8 +162,31 @@ final class InstanceRetirement {
                 : access.location().user() + "@" + access.location().server();
     }
 
-    private boolean runs(DeploymentId id) {
-        return instances.observe(id) instanceof InstanceHost.Observation.Running;
+    private boolean isThere(Deployment deployment) {
+        return switch (instances.of(deployment).observe(deployment.id())) {
+            case Observation.Running _, Observation.Incomplete _ -> true;
+            case Observation.Exited _, Observation.Interrupted _ ->
+                // An ended process is gone; an ended container is still there.
+                deployment.descriptor().run().runtime() == RuntimeKind.DOCKER;
+            case Observation.Absent _, Observation.Unknown _ -> false;
+        };
+    }
+
+    /** Whoever runs no containers needs no engine, so that one is not asked. */
+    private static Set<RuntimeKind> kindsInUse(Collection<Deployment> known) {
+        Set<RuntimeKind> kinds = EnumSet.of(RuntimeKind.PROCESS);
+        known.forEach(deployment -> kinds.add(deployment.descriptor().run().runtime()));
+        return kinds;
+    }
+
+    private static void reportStrangers(InstanceHost host, Set<DeploymentId> known) {
+        host.deployments().stream()
+                .filter(id -> !known.contains(id))
+                .filter(id -> host.observe(id) instanceof Observation.Running)
+                .forEach(id -> LOG.errorf(
+                        "an instance of deployment %s runs, of which the log knows nothing: is this the right Kafka"
+                                + " cluster and baton.topic-prefix? It is left running",
+                        id));
     }
 
     private StopOutcome stop(Deployment deployment) {
@@ -163,7 +194,9 @@ final class InstanceRetirement {
             throw new IllegalStateException("deployment " + deployment.id() + " is "
                     + deployment.stage().name() + " and must not be stopped");
         }
-        return instances.stop(deployment.id(), deployment.descriptor().run().stopGrace());
+        return instances
+                .of(deployment)
+                .stop(deployment.id(), deployment.descriptor().run().stopGrace());
     }
 
     /** Why the database is still there; empty where there is none any more. */

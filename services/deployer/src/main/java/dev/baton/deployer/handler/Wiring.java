@@ -1,5 +1,7 @@
 package dev.baton.deployer.handler;
 
+import dev.baton.deployer.adapter.docker.DockerEngine;
+import dev.baton.deployer.adapter.docker.DockerInstanceHost;
 import dev.baton.deployer.adapter.file.FileSecretStore;
 import dev.baton.deployer.adapter.http.HttpHealthProbe;
 import dev.baton.deployer.adapter.postgres.PostgresDatabaseHost;
@@ -8,14 +10,16 @@ import dev.baton.deployer.adapter.process.ProcessInstanceHost;
 import dev.baton.deployer.domain.Admission;
 import dev.baton.deployer.domain.DatabaseHost;
 import dev.baton.deployer.domain.HealthProbe;
-import dev.baton.deployer.domain.InstanceHost;
+import dev.baton.deployer.domain.InstanceHosts;
 import dev.baton.deployer.domain.LocalPorts;
 import dev.baton.deployer.domain.PortRange;
 import dev.baton.deployer.domain.SecretStore;
+import dev.baton.descriptor.RuntimeKind;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 
 /** Which adapter stands behind which port. */
 class Wiring {
@@ -35,8 +39,21 @@ class Wiring {
 
     @Produces
     @Singleton
-    InstanceHost instances(BatonConfig config, LocalPorts ports, Clock clock) {
-        return new ProcessInstanceHost(config.dir().resolve("instances"), ports, clock);
+    DockerEngine engine(BatonConfig config, Clock clock) {
+        return new DockerEngine(config.docker().host(), clock);
+    }
+
+    @Produces
+    @Singleton
+    InstanceHosts instances(BatonConfig config, LocalPorts ports, DockerEngine engine, Clock clock) {
+        return new InstanceHosts(Map.of(
+                RuntimeKind.PROCESS, new ProcessInstanceHost(config.dir().resolve("instances"), ports, clock),
+                RuntimeKind.DOCKER,
+                        new DockerInstanceHost(
+                                engine,
+                                config.dir().resolve("containers"),
+                                config.docker().installation(),
+                                clock)));
     }
 
     @Produces
@@ -67,13 +84,13 @@ class Wiring {
     @Produces
     @Singleton
     InstanceCare care(
-            InstanceHost instances, DatabaseHost databases, HealthProbe health, SecretStore secrets, Clock clock) {
+            InstanceHosts instances, DatabaseHost databases, HealthProbe health, SecretStore secrets, Clock clock) {
         return new InstanceCare(instances, databases, health, secrets, clock);
     }
 
     @Produces
     @Singleton
-    InstanceRetirement retirement(InstanceHost instances, DatabaseHost databases, SecretStore secrets, Clock clock) {
+    InstanceRetirement retirement(InstanceHosts instances, DatabaseHost databases, SecretStore secrets, Clock clock) {
         return new InstanceRetirement(instances, databases, secrets, clock);
     }
 }

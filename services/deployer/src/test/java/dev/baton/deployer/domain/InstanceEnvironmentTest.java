@@ -6,6 +6,7 @@ import dev.baton.deployer.domain.InstanceEnvironment.Resolution;
 import dev.baton.deployer.domain.SecretStore.Lookup;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class InstanceEnvironmentTest {
@@ -31,7 +32,9 @@ class InstanceEnvironmentTest {
                         Map.entry("PGPASSWORD", PASSWORD),
                         Map.entry(
                                 "DATABASE_URL", "postgresql://shop:p%40ss%2Fw%3Ard%20%25@127.0.0.1:5432/" + database)));
-        assertThat(ready.launch().command()).containsExactly("serve", "--version=1.0", "--port=21000");
+        assertThat(ready.launch().program())
+                .isEqualTo(new Program.Command(
+                        List.of("serve", "--version=1.0", "--port=21000"), Optional.empty(), 21000));
         assertThat(ready.launch().run()).isEqualTo(1);
     }
 

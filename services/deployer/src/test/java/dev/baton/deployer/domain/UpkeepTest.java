@@ -19,7 +19,7 @@ class UpkeepTest {
     @Test
     void startingInstanceThatRunsIsAskedForItsHealth() {
         assertThat(of(new Scene().accepted(1, "1.0"), new Observation.Running(1, NOW)))
-                .isEqualTo(new Care.AskHealth(NOW));
+                .isEqualTo(new Care.AskHealth(NOW, Optional.empty()));
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.baton.codec.Topic;
 import dev.baton.deployer.adapter.process.KernelPorts;
 import dev.baton.deployer.adapter.process.ProcessInstanceHost;
 import dev.baton.deployer.domain.Launch;
+import dev.baton.deployer.domain.Program;
 import dev.baton.deployer.domain.Redaction;
 import dev.baton.events.AbortRequested;
 import dev.baton.events.DeployAborted;
@@ -190,11 +191,11 @@ class RestartIT {
     private static void startByHand(DeploymentId id) {
         new ProcessInstanceHost(directory.resolve("instances"), new KernelPorts(), Clock.systemUTC())
                 .start(new Launch(
+                        new ApplicationName("by-hand"),
                         id,
+                        "1.0",
                         1,
-                        List.of("sleep", "300"),
-                        Optional.empty(),
-                        FreePorts.next(),
+                        new Program.Command(List.of("sleep", "300"), Optional.empty(), FreePorts.next()),
                         Map.of(),
                         Redaction.of(List.of())));
         assertThat(Instances.processes(id)).isNotEmpty();

@@ -30,6 +30,9 @@ final class Labels {
     /** {@code true} where it serves users. */
     static final String SERVING = "dev.baton.serving";
 
+    /** {@code true} where the instance can serve only when the container's health check says so. */
+    static final String HEALTH_MATTERS = "dev.baton.health-matters";
+
     /** Which Baton made it: several may share an engine. */
     static final String INSTALLATION = "dev.baton.installation";
 

@@ -1,5 +1,6 @@
 package dev.baton.deployer.adapter.process;
 
+import dev.baton.deployer.domain.LogTail;
 import dev.baton.deployer.domain.Redaction;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,13 +12,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** The file that an instance's standard output and error go to. */
 final class OutputLog {
     private static final int TAIL_BYTES = 64 * 1024;
-    private static final int TAIL_LINES = 20;
-    private static final int LINE_CHARACTERS = 500;
 
     private final Path file;
     private final long limitBytes;
@@ -27,7 +25,7 @@ final class OutputLog {
         this.limitBytes = limitBytes;
     }
 
-    /** The last lines, each cut to {@value #LINE_CHARACTERS} characters, without control characters and secrets. */
+    /** The last lines, bounded in number and length, without control characters and secrets. */
     List<String> lastLines(Redaction redaction) {
         String tail;
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
@@ -48,13 +46,7 @@ final class OutputLog {
         } catch (IOException e) {
             return List.of("(the output cannot be read: " + e.getMessage() + ")");
         }
-        List<String> lines = tail.lines().filter(line -> !line.isBlank()).toList();
-        return lines.stream()
-                .skip(Math.max(0, lines.size() - TAIL_LINES))
-                .map(redaction::apply)
-                .map(OutputLog::printable)
-                .map(line -> line.length() <= LINE_CHARACTERS ? line : line.substring(0, LINE_CHARACTERS) + "…")
-                .toList();
+        return LogTail.of(tail.lines().toList(), redaction);
     }
 
     /**
@@ -69,12 +61,5 @@ final class OutputLog {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.truncate(0);
         }
-    }
-
-    private static String printable(String line) {
-        return line.codePoints()
-                .filter(c -> c == '\t' || !Character.isISOControl(c))
-                .mapToObj(Character::toString)
-                .collect(Collectors.joining());
     }
 }

@@ -1,9 +1,11 @@
 package dev.baton.deployer.adapter.process;
 
 import dev.baton.deployer.adapter.process.InstanceFiles.InstanceRecord;
+import dev.baton.deployer.domain.ImageRequest;
 import dev.baton.deployer.domain.InstanceHost;
 import dev.baton.deployer.domain.Launch;
 import dev.baton.deployer.domain.LocalPorts;
+import dev.baton.deployer.domain.Program;
 import dev.baton.deployer.domain.Redaction;
 import dev.baton.model.Address;
 import dev.baton.model.DeploymentId;
@@ -55,6 +57,12 @@ public final class ProcessInstanceHost implements InstanceHost {
         this.instances = instances.toAbsolutePath().normalize();
         this.ports = ports;
         this.clock = clock;
+    }
+
+    /** A program of this machine is there or not: nothing is fetched. */
+    @Override
+    public Preparation prepare(DeploymentId deployment, List<ImageRequest> images) {
+        return new Preparation.Ready();
     }
 
     @Override
@@ -150,27 +158,28 @@ public final class ProcessInstanceHost implements InstanceHost {
 
     private StartOutcome spawn(Launch launch, InstanceFiles files) throws IOException {
         files.prepare();
-        Path directory = launch.directory().map(Path::of).orElseGet(files::work);
+        Program.Command command = command(launch);
+        Path directory = command.directory().map(Path::of).orElseGet(files::work);
         if (!Files.isDirectory(directory)) {
             return new StartOutcome.NotStarted("the directory " + directory + " does not exist: create it, or correct"
                     + " run.process.directory in the descriptor");
         }
-        String program = launch.command().getFirst();
+        String program = command.command().getFirst();
         if (!executable(program, directory, launch.environment())) {
             return new StartOutcome.NotStarted(
                     "the command " + program + " does not exist or is not executable: install"
                             + " it, or correct run.process.command in the descriptor");
         }
-        Optional<String> holder = ports.holder(Address.loopback(launch.port()));
+        Optional<String> holder = ports.holder(Address.loopback(command.port()));
         if (holder.isPresent()) {
-            return new StartOutcome.NotStarted("port " + launch.port() + ", the slot's address, is in use by "
+            return new StartOutcome.NotStarted("port " + command.port() + ", the slot's address, is in use by "
                     + holder.get() + ": stop it, or give the application other ports with route.slots");
         }
         files.forgetEnd();
-        List<String> command = new ArrayList<>(List.of(
+        List<String> wrapped = new ArrayList<>(List.of(
                 "setsid", "sh", files.script().toString(), files.directory().toString()));
-        command.addAll(launch.command());
-        ProcessBuilder builder = new ProcessBuilder(command)
+        wrapped.addAll(command.command());
+        ProcessBuilder builder = new ProcessBuilder(wrapped)
                 .directory(directory.toFile())
                 .redirectInput(new File("/dev/null"))
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(files.output().toFile()))
@@ -195,7 +204,14 @@ public final class ProcessInstanceHost implements InstanceHost {
                 entry.map(ProcessTable.Entry::startTicks).orElse(0L),
                 processes.bootId(),
                 clock.instant().toString(),
-                launch.command()));
+                command(launch).command()));
+    }
+
+    private static Program.Command command(Launch launch) {
+        return switch (launch.program()) {
+            case Program.Command command -> command;
+            case Program.Containers _ -> throw new IllegalArgumentException("this host runs no containers");
+        };
     }
 
     /**

@@ -2,7 +2,9 @@ package dev.baton.deployer.adapter.process;
 
 import dev.baton.deployer.domain.InstanceHost.StartOutcome;
 import dev.baton.deployer.domain.Launch;
+import dev.baton.deployer.domain.Program;
 import dev.baton.deployer.domain.Redaction;
+import dev.baton.model.ApplicationName;
 import dev.baton.model.DeploymentId;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -17,11 +19,11 @@ final class HostInAnotherJvm {
     /** Arguments: the directory of the instances, the deployment, the port, the command. */
     public static void main(String[] args) throws InterruptedException {
         Launch launch = new Launch(
+                new ApplicationName("shop"),
                 DeploymentId.of(args[1]),
+                "1.0",
                 1,
-                List.of(args).subList(3, args.length),
-                Optional.empty(),
-                Integer.parseInt(args[2]),
+                new Program.Command(List.of(args).subList(3, args.length), Optional.empty(), Integer.parseInt(args[2])),
                 Map.of(),
                 Redaction.of(List.of()));
         StartOutcome outcome =

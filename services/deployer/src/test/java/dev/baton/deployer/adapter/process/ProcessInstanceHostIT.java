@@ -10,7 +10,9 @@ import dev.baton.deployer.domain.InstanceHost.Observation;
 import dev.baton.deployer.domain.InstanceHost.StartOutcome;
 import dev.baton.deployer.domain.InstanceHost.StopOutcome;
 import dev.baton.deployer.domain.Launch;
+import dev.baton.deployer.domain.Program;
 import dev.baton.deployer.domain.Redaction;
+import dev.baton.model.ApplicationName;
 import dev.baton.model.DeploymentId;
 import dev.baton.support.ChildProcesses;
 import dev.baton.support.FreePorts;
@@ -200,8 +202,8 @@ class ProcessInstanceHostIT {
 
     @Test
     void directoryThatDoesNotExistIsAClearFailure() {
-        Launch launch = new Launch(
-                deployment, 1, ENDLESS, Optional.of("/no/such/place"), FreePorts.next(), Map.of(), NOTHING_SECRET);
+        Launch launch =
+                launch(1, new Program.Command(ENDLESS, Optional.of("/no/such/place"), FreePorts.next()), Map.of());
 
         assertThat(host.start(launch))
                 .isInstanceOfSatisfying(
@@ -212,8 +214,7 @@ class ProcessInstanceHostIT {
     @Test
     void portInUseByAnotherProgramIsAClearFailure() throws IOException {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Launch launch = new Launch(
-                    deployment, 1, ENDLESS, Optional.empty(), other.getLocalPort(), Map.of(), NOTHING_SECRET);
+            Launch launch = launch(1, new Program.Command(ENDLESS, Optional.empty(), other.getLocalPort()), Map.of());
 
             assertThat(host.start(launch))
                     .isInstanceOfSatisfying(
@@ -396,8 +397,11 @@ class ProcessInstanceHostIT {
     }
 
     private StartOutcome start(List<String> command, Map<String, String> environment, int run) {
-        return host.start(
-                new Launch(deployment, run, command, Optional.empty(), FreePorts.next(), environment, NOTHING_SECRET));
+        return host.start(launch(run, new Program.Command(command, Optional.empty(), FreePorts.next()), environment));
+    }
+
+    private Launch launch(int run, Program program, Map<String, String> environment) {
+        return new Launch(new ApplicationName("shop"), deployment, "1.0", run, program, environment, NOTHING_SECRET);
     }
 
     private Path directory() {
@@ -420,7 +424,7 @@ class ProcessInstanceHostIT {
         await().untilAsserted(() -> assertThat(host.observe(deployment))
                 .isInstanceOfSatisfying(
                         Observation.Exited.class,
-                        exited -> assertThat(exited.code()).isEqualTo(code)));
+                        exited -> assertThat(exited.exit().code()).isEqualTo(code)));
     }
 
     private void rewriteRecord(Consumer<ObjectNode> change) throws IOException {
