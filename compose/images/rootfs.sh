@@ -100,12 +100,14 @@ GROUP
 rootfs_java() {
   mkdir -p "$1/opt/java"
   "$JAVA_HOME/bin/jlink" --output "$1/opt/java/openjdk" --strip-debug --no-man-pages --no-header-files \
-    --include-locales en --add-modules \
+    --include-locales en --generate-cds-archive --add-modules \
     java.se,jdk.unsupported,jdk.crypto.ec,jdk.zipfs,jdk.naming.dns,jdk.management,jdk.net,jdk.localedata,jdk.jfr,jdk.httpserver \
-    2>"$stage/jlink.log" || {
+    >"$stage/jlink.log" 2>&1 || {
     cat "$stage/jlink.log" >&2
     fail "jlink of $JAVA_HOME could not make a runtime"
   }
+  # For heaps of 32 GB and more.
+  rm -f "$1"/opt/java/openjdk/lib/server/classes_nocoops*.jsa
 }
 
 # rootfs_pack ROOT ARCHIVE: owned by root, whoever packs it.
