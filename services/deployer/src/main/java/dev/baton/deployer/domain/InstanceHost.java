@@ -1,7 +1,6 @@
 package dev.baton.deployer.domain;
 
 import dev.baton.model.DeploymentId;
-import dev.baton.model.ResolvedImage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -11,9 +10,6 @@ import java.util.Set;
 
 /** Where instances run. Every operation is idempotent by deployment id and outlives the deployer's own process. */
 public interface InstanceHost {
-
-    /** Sees to it that these images are there. Returns at once: what takes long goes on, and is asked about again. */
-    Preparation prepare(DeploymentId deployment, List<ImageRequest> images);
 
     /** Starts the deployment's instance, takes a step towards that, or finds it running: two calls give one instance. */
     StartOutcome start(Launch launch);
@@ -32,28 +28,6 @@ public interface InstanceHost {
 
     /** The deployments that have, or had, an instance here. */
     Set<DeploymentId> deployments();
-
-    /** How far the images are. */
-    sealed interface Preparation {
-        /** None were needed. */
-        record Ready() implements Preparation {}
-
-        /** All are there, and this is what they are. */
-        record Resolved(List<ResolvedImage> images) implements Preparation {
-            public Resolved {
-                images = List.copyOf(images);
-            }
-        }
-
-        /** One is being fetched. */
-        record Fetching(String image, int layersDone, int layers, long bytesDone, long bytes) implements Preparation {}
-
-        /** One cannot be had; the reason says what to do. */
-        record Failed(String reason) implements Preparation {}
-
-        /** It cannot be said now. */
-        record Unknown(String reason) implements Preparation {}
-    }
 
     /** How a start went. */
     sealed interface StartOutcome {

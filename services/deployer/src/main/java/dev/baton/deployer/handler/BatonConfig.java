@@ -22,6 +22,14 @@ public interface BatonConfig {
      */
     Optional<String> slotHost();
 
+    /** Marks what this Baton makes in a Docker engine, where several share one; the path of its directory where empty. */
+    Optional<String> installation();
+
+    /** The mark itself. */
+    default String installationName() {
+        return installation().orElseGet(() -> dir().toAbsolutePath().normalize().toString());
+    }
+
     /** The engine that runs containers. */
     Docker docker();
 
@@ -43,9 +51,5 @@ public interface BatonConfig {
     interface Docker {
         /** The engine's address, e.g. unix:///var/run/docker.sock; as DOCKER_HOST says where empty. */
         Optional<String> host();
-
-        /** Marks what this Baton makes in the engine, where several share one. */
-        @WithDefault("${baton.topic-prefix:baton.}")
-        String installation();
     }
 }

@@ -2,8 +2,8 @@ package dev.baton.deployer.handler;
 
 import dev.baton.deployer.domain.Facts;
 import dev.baton.deployer.domain.ImageRequest;
-import dev.baton.deployer.domain.InstanceHost.Preparation;
-import dev.baton.deployer.domain.InstanceHosts;
+import dev.baton.deployer.domain.ImageStore;
+import dev.baton.deployer.domain.ImageStore.Preparation;
 import dev.baton.deployment.Deployment;
 import dev.baton.events.ImagesResolved;
 import dev.baton.events.LifecycleEvent;
@@ -25,12 +25,12 @@ final class ImageCare {
     private static final Duration BETWEEN_REPORTS = Duration.ofSeconds(5);
     private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(100);
 
-    private final InstanceHosts instances;
+    private final ImageStore store;
     private final Clock clock;
     private final Map<DeploymentId, Integer> told = new ConcurrentHashMap<>();
 
-    ImageCare(InstanceHosts instances, Clock clock) {
-        this.instances = instances;
+    ImageCare(ImageStore store, Clock clock) {
+        this.store = store;
         this.clock = clock;
     }
 
@@ -54,8 +54,7 @@ final class ImageCare {
         if (wanted.isEmpty()) {
             return new Outcome.Had();
         }
-        return switch (instances.of(deployment).prepare(deployment.id(), wanted)) {
-            case Preparation.Ready _ -> new Outcome.Had();
+        return switch (store.prepare(deployment.id(), wanted)) {
             case Preparation.Resolved(List<ResolvedImage> images) -> {
                 images.forEach(image -> LOG.infof(
                         "%s: deployment %s runs %s as %s",

@@ -6,6 +6,7 @@ import dev.baton.deployer.domain.DatabaseUse;
 import dev.baton.deployer.domain.Facts;
 import dev.baton.deployer.domain.HealthProbe;
 import dev.baton.deployer.domain.HealthProbe.Health;
+import dev.baton.deployer.domain.ImageStore;
 import dev.baton.deployer.domain.InstanceEnvironment;
 import dev.baton.deployer.domain.InstanceEnvironment.Resolution;
 import dev.baton.deployer.domain.InstanceHost.Observation;
@@ -55,13 +56,18 @@ final class InstanceCare {
     private final ImageCare images;
 
     InstanceCare(
-            InstanceHosts instances, DatabaseHost databases, HealthProbe health, SecretStore secrets, Clock clock) {
+            InstanceHosts instances,
+            ImageStore images,
+            DatabaseHost databases,
+            HealthProbe health,
+            SecretStore secrets,
+            Clock clock) {
         this.instances = instances;
         this.databases = databases;
         this.health = health;
         this.secrets = secrets;
         this.clock = clock;
-        this.images = new ImageCare(instances, clock);
+        this.images = new ImageCare(images, clock);
     }
 
     /** One step towards, or in keeping, a running instance of the deployment as it stands. */

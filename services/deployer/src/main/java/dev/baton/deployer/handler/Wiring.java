@@ -1,6 +1,7 @@
 package dev.baton.deployer.handler;
 
 import dev.baton.deployer.adapter.docker.DockerEngine;
+import dev.baton.deployer.adapter.docker.DockerImageStore;
 import dev.baton.deployer.adapter.docker.DockerInstanceHost;
 import dev.baton.deployer.adapter.file.FileSecretStore;
 import dev.baton.deployer.adapter.http.HttpHealthProbe;
@@ -10,6 +11,7 @@ import dev.baton.deployer.adapter.process.ProcessInstanceHost;
 import dev.baton.deployer.domain.Admission;
 import dev.baton.deployer.domain.DatabaseHost;
 import dev.baton.deployer.domain.HealthProbe;
+import dev.baton.deployer.domain.ImageStore;
 import dev.baton.deployer.domain.InstanceHosts;
 import dev.baton.deployer.domain.LocalPorts;
 import dev.baton.deployer.domain.PortRange;
@@ -17,6 +19,7 @@ import dev.baton.deployer.domain.SecretStore;
 import dev.baton.descriptor.RuntimeKind;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -45,15 +48,17 @@ class Wiring {
 
     @Produces
     @Singleton
+    ImageStore images(DockerEngine engine) {
+        return new DockerImageStore(engine);
+    }
+
+    @Produces
+    @Singleton
     InstanceHosts instances(BatonConfig config, LocalPorts ports, DockerEngine engine, Clock clock) {
+        Path records = config.dir().resolve("instances");
         return new InstanceHosts(Map.of(
-                RuntimeKind.PROCESS, new ProcessInstanceHost(config.dir().resolve("instances"), ports, clock),
-                RuntimeKind.DOCKER,
-                        new DockerInstanceHost(
-                                engine,
-                                config.dir().resolve("containers"),
-                                config.docker().installation(),
-                                clock)));
+                RuntimeKind.PROCESS, new ProcessInstanceHost(records, ports, clock),
+                RuntimeKind.DOCKER, new DockerInstanceHost(engine, records, config.installationName(), clock)));
     }
 
     @Produces
@@ -84,8 +89,13 @@ class Wiring {
     @Produces
     @Singleton
     InstanceCare care(
-            InstanceHosts instances, DatabaseHost databases, HealthProbe health, SecretStore secrets, Clock clock) {
-        return new InstanceCare(instances, databases, health, secrets, clock);
+            InstanceHosts instances,
+            ImageStore images,
+            DatabaseHost databases,
+            HealthProbe health,
+            SecretStore secrets,
+            Clock clock) {
+        return new InstanceCare(instances, images, databases, health, secrets, clock);
     }
 
     @Produces

@@ -19,13 +19,16 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What was started for each deployment, and the last words of what is gone: {@code DIR/containers/<deployment>/}. The
+ * What was started for each deployment, and the last words of what is gone: {@code DIR/instances/<deployment>/}. The
  * engine is asked for everything else; without these files a container that was removed by hand would be missed by
  * nobody. If they are lost, the next start writes them anew.
  */
 final class ContainerRecords {
     private static final ObjectMapper JSON = BatonJson.mapper();
     private static final String FILE = "containers.json";
+
+    /** Made by whoever stops the instance from outside on purpose; see the deployer's README. */
+    private static final String STOPPED = "stopped";
 
     private final Path directory;
 
@@ -60,12 +63,26 @@ final class ContainerRecords {
         }
     }
 
+    /** Whether it was stopped from outside on purpose: that its containers have ended then is not their fault. */
+    boolean stopped(DeploymentId deployment) {
+        return Files.exists(folder(deployment).resolve(STOPPED));
+    }
+
+    /** It runs again. */
+    void resumed(DeploymentId deployment) {
+        delete(folder(deployment).resolve(STOPPED));
+    }
+
     /** The instance is gone for good, by our own doing. */
     void forget(DeploymentId deployment) {
+        delete(folder(deployment).resolve(FILE));
+    }
+
+    private static void delete(Path file) {
         try {
-            Files.deleteIfExists(folder(deployment).resolve(FILE));
+            Files.deleteIfExists(file);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot remove " + folder(deployment).resolve(FILE), e);
+            throw new UncheckedIOException("cannot remove " + file, e);
         }
     }
 

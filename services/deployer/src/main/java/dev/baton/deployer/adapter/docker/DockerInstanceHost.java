@@ -2,7 +2,6 @@ package dev.baton.deployer.adapter.docker;
 
 import com.github.dockerjava.api.model.Container;
 import dev.baton.deployer.adapter.docker.ContainerRecords.Entry;
-import dev.baton.deployer.domain.ImageRequest;
 import dev.baton.deployer.domain.InstanceHost;
 import dev.baton.deployer.domain.Launch;
 import dev.baton.deployer.domain.LogTail;
@@ -12,10 +11,12 @@ import dev.baton.model.DeploymentId;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -26,12 +27,12 @@ public final class DockerInstanceHost implements InstanceHost {
     private final DockerEngine engine;
     private final String installation;
     private final ContainerRecords records;
-    private final Images images;
     private final Networks networks;
     private final Volumes volumes;
     private final Exits exits;
     private final ContainerLogs logs;
     private final Startup startup;
+    private final Instant bootedAt;
 
     /**
      * A host on one engine.
@@ -43,23 +44,18 @@ public final class DockerInstanceHost implements InstanceHost {
         this.engine = engine;
         this.installation = installation;
         this.records = new ContainerRecords(records);
-        this.images = new Images(engine);
         this.networks = new Networks(engine);
         this.volumes = new Volumes(engine);
         this.exits = new Exits(engine, clock);
         this.logs = new ContainerLogs(engine, this.records);
+        this.bootedAt = Boot.time(Path.of("/proc"));
         this.startup = new Startup(engine, installation, this.records, logs, clock);
-    }
-
-    @Override
-    public Preparation prepare(DeploymentId deployment, List<ImageRequest> requests) {
-        return images.prepare(deployment, requests);
     }
 
     @Override
     public StartOutcome start(Launch launch) {
         try {
-            return startup.step(launch, containers(launch), view(launch.deployment()));
+            return startup.step(launch, containers(launch), view(launch.deployment()), blameless(launch.deployment()));
         } catch (DockerEngine.Unreachable e) {
             return new StartOutcome.Unknown(e.getMessage());
         } catch (DockerEngine.Refused e) {
@@ -72,7 +68,7 @@ public final class DockerInstanceHost implements InstanceHost {
         try {
             InstanceView view = view(deployment);
             note(deployment, view);
-            return view.observe(engine.outages()::covers, exits::last);
+            return view.observe(blameless(deployment), exits::last);
         } catch (DockerEngine.Unreachable e) {
             return new Observation.Unknown(e.getMessage());
         } catch (DockerEngine.Refused e) {
@@ -93,7 +89,6 @@ public final class DockerInstanceHost implements InstanceHost {
     @Override
     public StopOutcome stop(DeploymentId deployment, Duration grace) {
         try {
-            images.forget(deployment);
             InstanceView view = view(deployment);
             for (ContainerView container : view.containers().reversed()) {
                 engine.see(client -> client.stopContainerCmd(container.id())
@@ -125,6 +120,14 @@ public final class DockerInstanceHost implements InstanceHost {
         } catch (DockerEngine.Unreachable | DockerEngine.Refused _) {
             return Set.of();
         }
+    }
+
+    /** What ended together with the engine, the machine or all of Baton did not end by itself. */
+    private Predicate<ContainerView> blameless(DeploymentId deployment) {
+        boolean stopped = records.stopped(deployment);
+        return container -> stopped
+                || engine.outages().covers(container.finishedAt())
+                || container.startedAt().isBefore(bootedAt);
     }
 
     private void remove(ContainerView container) {

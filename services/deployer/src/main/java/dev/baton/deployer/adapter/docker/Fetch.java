@@ -7,7 +7,7 @@ import com.github.dockerjava.api.model.LoadResponseItem;
 import com.github.dockerjava.api.model.PullResponseItem;
 import com.github.dockerjava.api.model.ResponseItem;
 import dev.baton.deployer.domain.ImageRequest;
-import dev.baton.deployer.domain.InstanceHost.Preparation;
+import dev.baton.deployer.domain.ImageStore.Preparation;
 import dev.baton.model.DeploymentId;
 import java.io.BufferedInputStream;
 import java.io.IOException;

@@ -61,10 +61,10 @@ record InstanceView(List<ContainerView> containers, Map<String, Entry> records) 
     /**
      * What the instance is doing.
      *
-     * @param blameless whether what ended at that time was ended with the engine
+     * @param blameless whether a container that ended did not end by itself
      * @param lastExit how a container that the engine has started again ended before
      */
-    Observation observe(Predicate<Instant> blameless, Function<ContainerView, Exit> lastExit) {
+    Observation observe(Predicate<ContainerView> blameless, Function<ContainerView, Exit> lastExit) {
         Optional<String> removed = missing().map(Map.Entry::getKey).findFirst();
         if (removed.isPresent()) {
             return new Observation.Exited(
@@ -81,9 +81,8 @@ record InstanceView(List<ContainerView> containers, Map<String, Entry> records) 
         }
         List<ContainerView> failed =
                 containers.stream().filter(ContainerView::failed).toList();
-        Optional<ContainerView> guilty = failed.stream()
-                .filter(container -> !blameless.test(container.finishedAt()))
-                .findFirst();
+        Optional<ContainerView> guilty =
+                failed.stream().filter(blameless.negate()).findFirst();
         if (guilty.isPresent()) {
             return new Observation.Exited(
                     ended(), guilty.get().startedAt(), guilty.get().exit());

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Brings an instance up, container by container. Each step begins from what is there, so it does not matter after which
@@ -37,7 +38,8 @@ final class Startup {
     }
 
     /** Goes on until something has to be waited for. */
-    StartOutcome step(Launch launch, Program.Containers program, InstanceView view) {
+    StartOutcome step(
+            Launch launch, Program.Containers program, InstanceView view, Predicate<ContainerView> blameless) {
         boolean made = false;
         int place = 0;
         for (ContainerLaunch wanted : program.containers()) {
@@ -50,7 +52,14 @@ final class Startup {
                 if (isRestarted(view, wanted)) {
                     return new StartOutcome.Underway(clock.instant());
                 }
-                make(launch, program, wanted, place, view);
+                Optional<ContainerView> interrupted = view.container(wanted.name())
+                        .filter(ContainerView::failed)
+                        .filter(blameless);
+                if (interrupted.isPresent()) {
+                    containers.start(interrupted.get().id(), program.published());
+                } else {
+                    make(launch, program, wanted, place, view);
+                }
                 made = true;
                 if (place < program.containers().size()) {
                     return new StartOutcome.Underway(clock.instant());
@@ -64,6 +73,7 @@ final class Startup {
                 }
             }
         }
+        records.resumed(launch.deployment());
         return new StartOutcome.Running(!made);
     }
 

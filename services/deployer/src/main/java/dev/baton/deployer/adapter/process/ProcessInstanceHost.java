@@ -1,7 +1,6 @@
 package dev.baton.deployer.adapter.process;
 
 import dev.baton.deployer.adapter.process.InstanceFiles.InstanceRecord;
-import dev.baton.deployer.domain.ImageRequest;
 import dev.baton.deployer.domain.InstanceHost;
 import dev.baton.deployer.domain.Launch;
 import dev.baton.deployer.domain.LocalPorts;
@@ -57,12 +56,6 @@ public final class ProcessInstanceHost implements InstanceHost {
         this.instances = instances.toAbsolutePath().normalize();
         this.ports = ports;
         this.clock = clock;
-    }
-
-    /** A program of this machine is there or not: nothing is fetched. */
-    @Override
-    public Preparation prepare(DeploymentId deployment, List<ImageRequest> images) {
-        return new Preparation.Ready();
     }
 
     @Override

@@ -52,12 +52,12 @@ final class ProcessTable {
         }
     }
 
-    /** All processes that were started with the deployment's id in their environment. */
+    /** All processes of this machine itself that were started with the deployment's id in their environment. */
     List<Entry> ofDeployment(DeploymentId deployment) {
         String wanted = DEPLOYMENT_VARIABLE + "=" + deployment;
         List<Entry> found = new ArrayList<>();
         for (long pid : pids()) {
-            if (strings(pid, "environ").contains(wanted)) {
+            if (strings(pid, "environ").contains(wanted) && !isInAContainer(pid)) {
                 find(pid).ifPresent(found::add);
             }
         }
@@ -86,6 +86,16 @@ final class ProcessTable {
             return "unknown";
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the boot id", e);
+        }
+    }
+
+    /** A container's processes have the same variable, and PIDs of their own: they are their engine's business. */
+    private boolean isInAContainer(long pid) {
+        try {
+            return !Files.readSymbolicLink(proc.resolve(pid + "/ns/pid"))
+                    .equals(Files.readSymbolicLink(proc.resolve("self/ns/pid")));
+        } catch (IOException _) {
+            return false;
         }
     }
 

@@ -2,7 +2,7 @@ package dev.baton.deployer.adapter.docker;
 
 import com.github.dockerjava.api.command.InspectImageResponse;
 import dev.baton.deployer.domain.ImageRequest;
-import dev.baton.deployer.domain.InstanceHost.Preparation;
+import dev.baton.deployer.domain.ImageStore;
 import dev.baton.descriptor.Container.PullPolicy;
 import dev.baton.model.DeploymentId;
 import dev.baton.model.ResolvedImage;
@@ -12,19 +12,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Sees to it that the engine has the images of deployments, and says what they are. */
-final class Images {
+/** The images of a Docker engine. Fetches go on in the background, one image of a deployment after the other. */
+public final class DockerImageStore implements ImageStore {
     private final DockerEngine engine;
 
     /** By deployment and reference: what is being fetched, or was. Forgotten with the process, and then begun again. */
     private final Map<Fetch.Key, Fetch> fetches = new ConcurrentHashMap<>();
 
-    Images(DockerEngine engine) {
+    /** The images of this engine. */
+    public DockerImageStore(DockerEngine engine) {
         this.engine = engine;
     }
 
-    /** One step: fetches go on in the background. */
-    Preparation prepare(DeploymentId deployment, List<ImageRequest> requests) {
+    @Override
+    public Preparation prepare(DeploymentId deployment, List<ImageRequest> requests) {
         try {
             List<ResolvedImage> resolved = new ArrayList<>();
             for (ImageRequest request : requests) {
@@ -51,8 +52,7 @@ final class Images {
         }
     }
 
-    /** The deployment needs no images any more. */
-    void forget(DeploymentId deployment) {
+    private void forget(DeploymentId deployment) {
         fetches.keySet().removeIf(key -> key.deployment().equals(deployment));
     }
 
