@@ -4,6 +4,7 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.DockerException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,8 @@ import org.testcontainers.utility.DockerImageName;
 public final class KafkaContainers {
     private static final String PROPERTY = "baton.support.kafka-container";
     private static final String OWNER = "dev.baton.test.jvm";
+
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
     private KafkaContainers() {}
 
@@ -49,6 +52,7 @@ public final class KafkaContainers {
                 .orElseGet(() -> DockerImages.ensure("kafka"));
         return new KafkaContainer(DockerImageName.parse(image).asCompatibleSubstituteFor("apache/kafka"))
                 .withImagePullPolicy(_ -> System.getenv("BATON_TEST_KAFKA_IMAGE") != null)
+                .withStartupTimeout(START_LIMIT)
                 .withLabel(OWNER, self());
     }
 

@@ -4,8 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 
 /**
  * One broker for all tests of a JVM: starting one costs two seconds, so tests share it and keep apart by topic prefix. It
@@ -46,6 +51,21 @@ public final class SharedKafka {
     /** A prefix for the topics and consumer groups of one test, such as {@code test-1f0c93ab.}, never given twice. */
     public static String uniquePrefix() {
         return "test-" + UUID.randomUUID().toString().substring(0, 8) + ".";
+    }
+
+    /** Creates topics with that many partitions each. */
+    public static void createTopics(int partitions, String... names) {
+        var topics = Arrays.stream(names)
+                .map(name -> new NewTopic(name, partitions, (short) 1))
+                .toList();
+        try (var admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
+            admin.createTopics(topics).all().get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("Cannot create " + Arrays.toString(names), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     private static boolean inContainer() {

@@ -25,8 +25,8 @@ import dev.baton.model.ApplicationName;
 import dev.baton.model.DeploymentId;
 import dev.baton.model.Slot;
 import dev.baton.support.FreePorts;
-import dev.baton.support.KafkaBroker;
 import dev.baton.support.PostgresServer;
+import dev.baton.support.SharedKafka;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -53,23 +53,21 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged deployer with a real broker, a real database server and real processes. */
 class DeployerIT {
-    private static final String PREFIX = "deployer-it.";
+    private static final String PREFIX = SharedKafka.uniquePrefix();
 
     @TempDir
     private static Path directory;
 
-    private static KafkaBroker kafka;
     private static PostgresServer postgres;
     private static DeployerProcess deployer;
     private static TestLog log;
 
     @BeforeAll
     static void start() {
-        kafka = KafkaBroker.start(directory.resolve("kafka"));
-        kafka.createTopics(TestLog.PARTITIONS, TestLog.topics(PREFIX));
+        SharedKafka.createTopics(TestLog.PARTITIONS, TestLog.topics(PREFIX));
         postgres = PostgresServer.start(directory.resolve("postgres"));
-        deployer = DeployerProcess.start(directory, kafka.bootstrapServers(), PREFIX);
-        log = new TestLog(kafka.bootstrapServers(), PREFIX);
+        deployer = DeployerProcess.start(directory, SharedKafka.bootstrapServers(), PREFIX);
+        log = new TestLog(SharedKafka.bootstrapServers(), PREFIX);
     }
 
     @AfterAll
@@ -78,7 +76,6 @@ class DeployerIT {
         deployer.close();
         Instances.stopAll(directory);
         postgres.close();
-        kafka.close();
     }
 
     @Test
