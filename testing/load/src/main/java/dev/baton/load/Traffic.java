@@ -1,5 +1,6 @@
 package dev.baton.load;
 
+import dev.baton.load.wire.Opening;
 import dev.baton.load.wire.Request;
 import java.time.Duration;
 
@@ -114,11 +115,13 @@ public sealed interface Traffic {
      * WebSockets that stay open and listen. A broken one is opened anew, at most {@value #OPENINGS_PER_SECOND} times a
      * second each.
      *
+     * @param opening what each says first
      * @param pingEvery how often a ping is sent
      * @param pongWithin the longest a pong may take
      * @param silence the longest time without a message
      */
-    record WebSockets(String path, int clients, Duration pingEvery, Duration pongWithin, Duration silence)
+    record WebSockets(
+            String path, Opening opening, int clients, Duration pingEvery, Duration pongWithin, Duration silence)
             implements Traffic {
 
         private static final int OPENINGS_PER_SECOND = 2;
@@ -129,6 +132,11 @@ public sealed interface Traffic {
             Bounds.check("pingEvery", pingEvery);
             Bounds.check("pongWithin", pongWithin);
             Bounds.check("silence", silence);
+        }
+
+        /** WebSockets that only listen. */
+        public WebSockets(String path, int clients, Duration pingEvery, Duration pongWithin, Duration silence) {
+            this(path, Opening.NONE, clients, pingEvery, pongWithin, silence);
         }
 
         @Override

@@ -43,6 +43,7 @@ final class WebSocketClient {
             Upgrade upgrade = WebSocketConnection.open(
                     run.plan().target(),
                     traffic.path(),
+                    traffic.opening(),
                     run.plan().answerWithin(),
                     run.deadlines(),
                     random,

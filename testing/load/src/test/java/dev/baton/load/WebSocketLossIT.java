@@ -6,14 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.baton.load.ScriptedServer.Connection;
 import dev.baton.load.wire.LossCause;
+import dev.baton.load.wire.Opening;
 import dev.baton.load.wire.Target;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -126,6 +129,57 @@ class WebSocketLossIT {
             await().untilAsserted(() -> assertEquals('h', answered.get()));
             assertEquals(0, listening.report().webSocketsBroken());
         }
+    }
+
+    @Test
+    void offersItsSubprotocolAndSpeaksFirstWhereItIsToldTo() throws Exception {
+        var said = new AtomicReference<>("");
+        try (var server = new ScriptedServer(connection -> {
+                    acceptProtocol(connection);
+                    connection.read();
+                    byte[] mask = new byte[4];
+                    byte[] payload = new byte[connection.read() & 0x7F];
+                    System.arraycopy(connection.read(4), 0, mask, 0, 4);
+                    System.arraycopy(connection.read(payload.length), 0, payload, 0, payload.length);
+                    for (int i = 0; i < payload.length; i++) {
+                        payload[i] ^= mask[i & 3];
+                    }
+                    said.set(new String(payload, StandardCharsets.UTF_8));
+                    connection.hang();
+                });
+                LoadRun run = LoadRun.start(speaking(server.port()), Timebase.ofSystem())) {
+            await().untilAsserted(() -> assertEquals("hello", said.get()));
+            assertEquals(0, run.report().webSocketsBroken());
+        }
+    }
+
+    @Test
+    void aServerThatDoesNotTakeTheSubprotocolIsALoss() throws Exception {
+        try (var server = new ScriptedServer(WebSocketLossIT::accept);
+                LoadRun run = LoadRun.start(speaking(server.port()), Timebase.ofSystem())) {
+            await().until(() -> !run.report().losses().isEmpty());
+            Loss loss = run.report().losses().getFirst();
+            assertEquals(LossCause.MALFORMED, loss.cause());
+            assertEquals("101 without the subprotocol talk", loss.detail());
+        }
+    }
+
+    private static LoadPlan speaking(int port) {
+        var sockets = new Traffic.WebSockets(
+                "/ws",
+                new Opening("talk", List.of("hello")),
+                1,
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(20));
+        return new LoadPlan(Target.loopback(port), List.of(sockets), Duration.ofSeconds(30), 1, Duration.ofSeconds(5));
+    }
+
+    private static void acceptProtocol(Connection connection) throws IOException {
+        connection.request();
+        connection.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                + "Sec-WebSocket-Protocol: " + connection.header("Sec-WebSocket-Protocol") + "\r\n"
+                + "Sec-WebSocket-Accept: " + acceptFor(connection.header("Sec-WebSocket-Key")) + "\r\n\r\n");
     }
 
     @Test

@@ -54,10 +54,11 @@ public final class WebSocketConnection implements AutoCloseable {
         record Broken(LossCause cause, String detail) implements Incoming {}
     }
 
-    /** Connects and shakes hands, within {@code allowed} in all. */
+    /** Connects, shakes hands and says what is to be said first, within {@code allowed} in all. */
     public static Upgrade open(
             Target target,
             String path,
+            Opening opening,
             Duration allowed,
             Deadlines deadlines,
             RandomGenerator random,
@@ -65,7 +66,7 @@ public final class WebSocketConnection implements AutoCloseable {
         var socket = new Socket();
         try (var deadline = deadlines.after(allowed, socket)) {
             try {
-                return shakeHands(socket, target, path, random, nanoTime);
+                return shakeHands(socket, target, path, opening, random, nanoTime);
             } catch (IOException e) {
                 Deadlines.closeQuietly(socket);
                 String detail = String.valueOf(e.getMessage());
@@ -83,7 +84,7 @@ public final class WebSocketConnection implements AutoCloseable {
     }
 
     private static Upgrade shakeHands(
-            Socket socket, Target target, String path, RandomGenerator random, LongSupplier nanoTime)
+            Socket socket, Target target, String path, Opening opening, RandomGenerator random, LongSupplier nanoTime)
             throws IOException {
         try {
             socket.setTcpNoDelay(true);
@@ -96,7 +97,9 @@ public final class WebSocketConnection implements AutoCloseable {
         String key = Base64.getEncoder().encodeToString(nonce);
         String handshake = "GET " + path + " HTTP/1.1\r\nHost: " + target.hostHeader()
                 + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: "
-                + key + "\r\n\r\n";
+                + key + "\r\n"
+                + (opening.protocol().isEmpty() ? "" : "Sec-WebSocket-Protocol: " + opening.protocol() + "\r\n")
+                + "\r\n";
         long sent = nanoTime.getAsLong();
         socket.getOutputStream().write(handshake.getBytes(StandardCharsets.ISO_8859_1));
         var in = new BufferedInputStream(socket.getInputStream(), 16 * 1024);
@@ -110,7 +113,14 @@ public final class WebSocketConnection implements AutoCloseable {
         if (!upgraded || !response.header("sec-websocket-accept").orElse("").equals(acceptFor(key))) {
             throw new WireException(LossCause.MALFORMED, "101 without the Sec-WebSocket-Accept of this handshake");
         }
-        return new Upgrade.Opened(new WebSocketConnection(socket, in, random), response, sent, received);
+        if (!response.header("sec-websocket-protocol").orElse("").equals(opening.protocol())) {
+            throw new WireException(LossCause.MALFORMED, "101 without the subprotocol " + opening.protocol());
+        }
+        var connection = new WebSocketConnection(socket, in, random);
+        for (String message : opening.messages()) {
+            connection.send(Frame.of(Frame.Opcode.TEXT, message.getBytes(StandardCharsets.UTF_8)));
+        }
+        return new Upgrade.Opened(connection, response, sent, received);
     }
 
     /** The proof that the server understood the handshake (section 4.2.2). */
