@@ -2,7 +2,6 @@ package dev.baton.deployer.handler;
 
 import dev.baton.deployer.domain.DatabaseHost;
 import dev.baton.deployer.domain.DatabaseHost.Access;
-import dev.baton.deployer.domain.DatabaseUse;
 import dev.baton.deployer.domain.Facts;
 import dev.baton.deployer.domain.HealthProbe;
 import dev.baton.deployer.domain.HealthProbe.Health;
@@ -44,7 +43,7 @@ final class InstanceCare {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
     private final InstanceHosts instances;
-    private final DatabaseHost databases;
+    private final DatabaseCare databases;
     private final HealthProbe health;
     private final SecretStore secrets;
     private final Clock clock;
@@ -63,7 +62,7 @@ final class InstanceCare {
             SecretStore secrets,
             Clock clock) {
         this.instances = instances;
-        this.databases = databases;
+        this.databases = new DatabaseCare(databases, secrets);
         this.health = health;
         this.secrets = secrets;
         this.clock = clock;
@@ -76,6 +75,9 @@ final class InstanceCare {
         Observation observed = instances.of(deployment).observe(deployment.id());
         if (!(observed instanceof Observation.Unknown)) {
             away.answered(deployment.id());
+        }
+        if (!(deployment.stage() instanceof Stage.Starting)) {
+            databases.keep(application, deployment);
         }
         return switch (Upkeep.of(deployment, observed, now)) {
             case Care.Nothing _ -> Step.Done.silently();
@@ -174,44 +176,18 @@ final class InstanceCare {
             case Resolution.Incomplete(List<String> reasons) ->
                 cannotRun(application, deployment, String.join("; ", reasons));
             case Resolution.Ready(Launch launch, Optional<Access> database) ->
-                database.map(access -> prepared(deployment, access))
-                        .flatMap(outcome -> withoutDatabase(application, deployment, outcome, now))
+                database.flatMap(access -> withoutDatabase(application, deployment, access, now))
                         .orElseGet(() -> launch(application, deployment, launch, now));
         };
     }
 
-    /** Only a starting deployment is given a database: later an empty one in place of a lost one would hide the loss. */
-    private DatabaseHost.Outcome prepared(Deployment deployment, Access access) {
-        return deployment.stage() instanceof Stage.Starting
-                        && deployment.dataOf().isEmpty()
-                ? databases.create(deployment.id(), access)
-                : databases.keep(DatabaseUse.owner(deployment), access);
-    }
-
     private Optional<Step> withoutDatabase(
-            ApplicationName application, Deployment deployment, DatabaseHost.Outcome outcome, Instant now) {
-        return switch (outcome) {
-            case DatabaseHost.Outcome.Done _ -> {
-                spells.answered(deployment.id());
-                yield Optional.empty();
-            }
-            case DatabaseHost.Outcome.Refused(String reason) -> Optional.of(cannotRun(application, deployment, reason));
-            case DatabaseHost.Outcome.NotYet(String reason) ->
-                Optional.of(databaseIsAwaited(application, deployment, reason, now));
-            case DatabaseHost.Outcome.Unreachable(String reason) -> {
-                LOG.warnf("%s: deployment %s has no database yet: %s", application, deployment.id(), reason);
-                yield Optional.of(databaseIsAwaited(application, deployment, reason, now));
-            }
+            ApplicationName application, Deployment deployment, Access access, Instant now) {
+        return switch (databases.see(application, deployment, access, now)) {
+            case DatabaseCare.Outcome.Had _ -> Optional.empty();
+            case DatabaseCare.Outcome.Awaited(Duration waited) -> Optional.of(new Step.Again(wait(waited)));
+            case DatabaseCare.Outcome.Missing(String reason) -> Optional.of(cannotRun(application, deployment, reason));
         };
-    }
-
-    private Step databaseIsAwaited(ApplicationName application, Deployment deployment, String reason, Instant now) {
-        Duration waited = deployment.stage() instanceof Stage.Starting
-                ? Duration.between(deployment.since(), now)
-                : spells.silent(deployment.id(), now);
-        return waited.compareTo(deployment.descriptor().run().startTimeout()) < 0
-                ? new Step.Again(wait(waited))
-                : cannotRun(application, deployment, reason);
     }
 
     private Step launch(ApplicationName application, Deployment deployment, Launch launch, Instant now) {

@@ -3,6 +3,7 @@ package dev.baton.deployer.handler;
 import dev.baton.deployer.adapter.docker.DockerEngine;
 import dev.baton.deployer.adapter.docker.DockerImageStore;
 import dev.baton.deployer.adapter.docker.DockerInstanceHost;
+import dev.baton.deployer.adapter.docker.PostgresContainerHost;
 import dev.baton.deployer.adapter.file.FileSecretStore;
 import dev.baton.deployer.adapter.http.HttpHealthProbe;
 import dev.baton.deployer.adapter.postgres.PostgresDatabaseHost;
@@ -10,6 +11,7 @@ import dev.baton.deployer.adapter.process.KernelPorts;
 import dev.baton.deployer.adapter.process.ProcessInstanceHost;
 import dev.baton.deployer.domain.Admission;
 import dev.baton.deployer.domain.DatabaseHost;
+import dev.baton.deployer.domain.DatabaseHosts;
 import dev.baton.deployer.domain.HealthProbe;
 import dev.baton.deployer.domain.ImageStore;
 import dev.baton.deployer.domain.InstanceHosts;
@@ -63,8 +65,9 @@ class Wiring {
 
     @Produces
     @Singleton
-    DatabaseHost databases() {
-        return new PostgresDatabaseHost();
+    DatabaseHost databases(BatonConfig config, DockerEngine engine) {
+        PostgresDatabaseHost servers = new PostgresDatabaseHost();
+        return new DatabaseHosts(servers, new PostgresContainerHost(engine, config.installationName(), servers));
     }
 
     @Produces
