@@ -229,7 +229,7 @@ start() {
 Docker Desktop) and be in its group (sudo usermod -aG docker \$USER, then log in again), or set DOCKER_HOST"
   fi
   for program in docker dockerd containerd iptables ip flock setsid; do
-    command -v $program >/dev/null || fail "no Docker engine answers, and $program is missing to start one. Install with:
+    command -v "$program" >/dev/null || fail "no Docker engine answers, and $program is missing to start one. Install with:
 sudo apt-get install -y --no-install-recommends docker.io iproute2"
   done
   began=$(began "$1")
@@ -246,12 +246,14 @@ sudo apt-get install -y --no-install-recommends docker.io iproute2"
   echo "unix://$socket"
 }
 
+# Off the record only when all is done: if this is interrupted, the guard does it.
 stop() {
   [ -d "$folder/users" ] || return 0
   alone
-  rm -f "$folder/users/$1"
   forget_the_dead
-  if [ -z "$(ls "$folder/users")" ]; then stop_engine; fi
+  others=$(ls "$folder/users")
+  if [ "${others:-$1}" = "$1" ]; then stop_engine; fi
+  rm -f "$folder/users/$1"
 }
 
 down() {
