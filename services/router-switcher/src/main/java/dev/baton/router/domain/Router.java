@@ -4,6 +4,7 @@ import dev.baton.model.ApplicationName;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What carries users' requests. Every operation may be repeated: it looks at the router first and does what is left to
@@ -21,6 +22,9 @@ public interface Router {
      * @return the outcome of each
      */
     Map<ApplicationName, Registration> register(List<Site> sites);
+
+    /** Does something that needs its connections: meanwhile no registration makes the router close them. */
+    <T> T undisturbed(Supplier<T> work);
 
     /** The route that requests take now. */
     RouteInForce inForce(ApplicationName application);

@@ -10,11 +10,21 @@ import java.time.Duration;
  * @param nginxBinary NGINX's program, a name or a path
  * @param listenHost the address of this machine on which NGINX listens for users
  * @param probeTimeout how long one probe may take
+ * @param registrationWindow how long registrations are gathered before NGINX reloads for all of them
  * @param interval the pause between two health checks of a probation, and between two looks at what time has made due
  */
-record RouterConfig(Path directory, String nginxBinary, String listenHost, Duration probeTimeout, Duration interval) {
+record RouterConfig(
+        Path directory,
+        String nginxBinary,
+        String listenHost,
+        Duration probeTimeout,
+        Duration registrationWindow,
+        Duration interval) {
 
     RouterConfig {
+        if (registrationWindow.isNegative()) {
+            throw new IllegalArgumentException("baton.router.registration-window is not negative");
+        }
         if (!probeTimeout.isPositive() || !interval.isPositive()) {
             throw new IllegalArgumentException(
                     "baton.router.probe-timeout and baton.router.interval are longer than nothing");

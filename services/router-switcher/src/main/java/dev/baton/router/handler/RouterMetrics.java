@@ -1,6 +1,7 @@
 package dev.baton.router.handler;
 
 import dev.baton.events.LifecycleEvent;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Inject;
@@ -19,6 +20,9 @@ class RouterMetrics {
         this.registry = registry;
         this.switches = Timer.builder("baton.router.switch")
                 .description("From the intention read back to the outcome known, proof included")
+                .register(registry);
+        FunctionCounter.builder("baton.router.reloads", sites, SiteKeeper::reloads)
+                .description("How often NGINX read its configuration again because of registrations")
                 .register(registry);
         registry.gauge(
                 "baton.router.sites.faulty", sites, keeper -> keeper.faults().size());

@@ -94,13 +94,13 @@ class RouterSwitcher {
         if (replay.end()) {
             replayed();
         }
-        records.forEach(record -> log.fold(record, this::happened));
+        records.forEach(record -> log.fold(record, (_, due) -> happened(due)));
     }
 
-    private void happened(Envelope<?> envelope, Decision<RouterEffect> due) {
+    private void happened(Decision<RouterEffect> due) {
         carryOut(due);
         if (replay.over()) {
-            background.run(() -> sites.registerDue(List.of(participant.application(envelope.application()))));
+            sites.registerSoon();
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.baton.router.handler;
 
 import dev.baton.deployment.Application;
+import dev.baton.deployment.Participant;
 import dev.baton.model.ApplicationName;
 import dev.baton.router.domain.Commit;
 import dev.baton.router.domain.Registration;
@@ -8,6 +9,7 @@ import dev.baton.router.domain.Route;
 import dev.baton.router.domain.RouteDecisions;
 import dev.baton.router.domain.RouteInForce;
 import dev.baton.router.domain.Router;
+import dev.baton.router.domain.RouterEffect;
 import dev.baton.router.domain.Site;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -20,6 +22,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -37,25 +41,50 @@ class SiteKeeper {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
 
     private final Router router;
+    private final Participant<RouterEffect> participant;
+    private final Background background;
     private final Clock clock;
+    private final RouterConfig config;
     private final Map<ApplicationName, Site> registered = new ConcurrentHashMap<>();
     private final Map<ApplicationName, Fault> faults = new ConcurrentHashMap<>();
+    private final AtomicBoolean announced = new AtomicBoolean();
+    private final LongAdder reloads = new LongAdder();
     private final ReentrantLock oneAtATime = new ReentrantLock();
 
     @Inject
-    SiteKeeper(Router router, Clock clock) {
+    SiteKeeper(
+            Router router,
+            Participant<RouterEffect> participant,
+            Background background,
+            Clock clock,
+            RouterConfig config) {
         this.router = router;
+        this.participant = participant;
+        this.background = background;
         this.clock = clock;
+        this.config = config;
+    }
+
+    /** Sees to it shortly that the router knows all applications, so that those which come together cost one reload. */
+    void registerSoon() {
+        if (announced.compareAndSet(false, true)) {
+            background.runAfter(config.registrationWindow(), () -> {
+                announced.set(false);
+                registerDue(participant.applications());
+            });
+        }
     }
 
     /**
-     * Sees to it now that the router knows the application in its present form.
+     * Sees to it now that the router knows the application in its present form, and takes along whatever else waits.
      *
      * @return why it does not; empty where it does
      */
     Optional<String> register(Application application) {
         faults.remove(application.name());
-        registerDue(List.of(application));
+        if (!due(List.of(application)).isEmpty()) {
+            registerDue(participant.applications());
+        }
         return Optional.ofNullable(faults.get(application.name())).map(Fault::reason);
     }
 
@@ -73,6 +102,11 @@ class SiteKeeper {
         } finally {
             oneAtATime.unlock();
         }
+    }
+
+    /** How often a registration made NGINX read its configuration again, since the process began. */
+    long reloads() {
+        return reloads.sum();
     }
 
     /** Puts the link back to the route of the last switch, unless a newer route is in force or a switch is under way. */
@@ -114,6 +148,9 @@ class SiteKeeper {
     }
 
     private void note(List<Site> sites, Map<ApplicationName, Registration> outcomes) {
+        if (outcomes.containsValue(new Registration.Registered(true))) {
+            reloads.increment();
+        }
         for (var site : sites) {
             var name = site.application();
             switch (Objects.requireNonNull(outcomes.get(name))) {

@@ -75,6 +75,11 @@ class Switchover {
                 return new Attempt.NotMoved(objection.get());
             }
         }
+        return router.undisturbed(() -> moveAndProve(application, route, front, health, committed));
+    }
+
+    private Attempt moveAndProve(
+            Application application, Route route, Endpoint front, String health, boolean committed) {
         try (var kept = prober.keep(front, Proof.KEPT_CONNECTIONS)) {
             for (var connection = 0; connection < Proof.KEPT_CONNECTIONS; connection++) {
                 var answer = kept.ask(connection, Router.OWN_PATH);

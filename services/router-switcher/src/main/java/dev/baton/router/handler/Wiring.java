@@ -35,8 +35,9 @@ final class Wiring {
             @ConfigProperty(name = "baton.nginx.binary") String nginxBinary,
             @ConfigProperty(name = "baton.nginx.listen-host") String listenHost,
             @ConfigProperty(name = "baton.router.probe-timeout") Duration probeTimeout,
+            @ConfigProperty(name = "baton.router.registration-window") Duration registrationWindow,
             @ConfigProperty(name = "baton.router.interval") Duration interval) {
-        return new RouterConfig(directory, nginxBinary, listenHost, probeTimeout, interval);
+        return new RouterConfig(directory, nginxBinary, listenHost, probeTimeout, registrationWindow, interval);
     }
 
     @Produces

@@ -254,6 +254,28 @@ class RouterSwitcherIT {
     }
 
     @Test
+    void registersManyNewApplicationsWithFewReloads() {
+        var before = reloads();
+        var fronts = new ArrayList<Integer>();
+        for (var number = 0; number < 20; number++) {
+            var port = FreePorts.next();
+            fronts.add(port);
+            var slots = List.of(a.address().port(), b.address().port(), FreePorts.next());
+            var newcomer = new Story(new ApplicationName("newcomer-" + number), port, slots, "manual", "1h");
+            log.publish(newcomer.accepted(DeploymentId.next(CLOCK), Slot.A, now()));
+        }
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(fronts)
+                        .allSatisfy(port -> assertThat(prober.ask(Endpoint.direct(Address.loopback(port)), "/"))
+                                .isInstanceOfSatisfying(
+                                        Answer.Answered.class,
+                                        answer -> assertThat(answer.status()).isEqualTo(503))));
+        await().atMost(PATIENCE).until(() -> reloads() > before);
+        assertThat(reloads() - before).as("reloads for 20 applications").isLessThanOrEqualTo(5);
+    }
+
+    @Test
     void skipsWhatIsNoEventAndDoesNothingTwice() {
         var story = story("automatic", "1h");
         log.send(Topic.DEPLOYMENTS, name.value(), "<html>".getBytes(UTF_8));
@@ -352,6 +374,14 @@ class RouterSwitcherIT {
         Files.delete(routes().resolve("active"));
 
         await().atMost(PATIENCE).until(() -> served().equals(Optional.of(new Route(Slot.A, 1, first).name())));
+    }
+
+    private static double reloads() {
+        return service.metrics()
+                .lines()
+                .filter(line -> line.startsWith("baton_router_reloads_total"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 
     private Story liveInBWithStandbyInA() {

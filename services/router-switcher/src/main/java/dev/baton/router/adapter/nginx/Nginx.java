@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -86,20 +88,53 @@ final class Nginx {
                 && (!emergencies.contains("bind() to") || emergencies.contains("still could not bind()"));
     }
 
+    /** The master's children now; empty where NGINX does not run. */
+    Set<Long> workers() {
+        return masterPid().stream()
+                .mapToObj(ProcessHandle::of)
+                .flatMap(Optional::stream)
+                .flatMap(ProcessHandle::children)
+                .map(ProcessHandle::pid)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * Whether one of these processes still takes connections, only to close them when it is told to go. Known by the
+     * title that NGINX gives its workers; where a system does not show it, the answer is no.
+     */
+    boolean stillAccept(Set<Long> workers) {
+        return workers.stream().anyMatch(pid -> {
+            try {
+                return !Files.readString(Path.of("/proc", pid.toString(), "cmdline"))
+                        .contains("shutting down");
+            } catch (IOException gone) {
+                return false;
+            }
+        });
+    }
+
+    private OptionalLong masterPid() {
+        try {
+            return OptionalLong.of(
+                    Long.parseLong(Files.readString(layout.pidFile()).strip()));
+        } catch (IOException | NumberFormatException e) {
+            return OptionalLong.empty();
+        }
+    }
+
     /** Why NGINX does not run; empty where the process that the PID file names is an NGINX. */
     Optional<String> notRunning() {
-        try {
-            var pid = Long.parseLong(Files.readString(layout.pidFile()).strip());
-            var program = ProcessHandle.of(pid)
-                    .flatMap(process -> process.info().command())
-                    .map(path -> Path.of(path).getFileName().toString());
-            return program.filter(name -> name.startsWith("nginx")).isPresent()
-                    ? Optional.empty()
-                    : Optional.of("NGINX does not run: process " + pid + " of " + layout.pidFile() + " is "
-                            + program.orElse("gone"));
-        } catch (IOException | NumberFormatException e) {
+        var pid = masterPid();
+        if (pid.isEmpty()) {
             return Optional.of("NGINX does not run: no process id in " + layout.pidFile());
         }
+        var program = ProcessHandle.of(pid.getAsLong())
+                .flatMap(process -> process.info().command())
+                .map(path -> Path.of(path).getFileName().toString());
+        return program.filter(name -> name.startsWith("nginx")).isPresent()
+                ? Optional.empty()
+                : Optional.of("NGINX does not run: process " + pid.getAsLong() + " of " + layout.pidFile() + " is "
+                        + program.orElse("gone"));
     }
 
     private Optional<String> run(Path prefix, Path configuration, String... action) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Plain NGINX. Registering applications writes their sites and reloads once; moving a route renames a symbolic link
@@ -35,6 +36,11 @@ public final class NginxRouter implements Router {
     @Override
     public Map<ApplicationName, Registration> register(List<Site> sites) {
         return registrations.register(sites);
+    }
+
+    @Override
+    public <T> T undisturbed(Supplier<T> work) {
+        return registrations.undisturbed(work);
     }
 
     @Override

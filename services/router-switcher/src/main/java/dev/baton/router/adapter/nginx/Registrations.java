@@ -16,7 +16,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -41,6 +44,9 @@ final class Registrations {
     private final OwnAnswers answers;
     private final ReentrantLock oneAtATime = new ReentrantLock();
 
+    /** A reload writes, whoever needs connections reads. */
+    private final ReentrantReadWriteLock connections = new ReentrantReadWriteLock(true);
+
     Registrations(NginxLayout layout, Listening listening, Nginx nginx, RouteLinks links, OwnAnswers answers) {
         this.layout = layout;
         this.listening = listening;
@@ -62,12 +68,27 @@ final class Registrations {
                 }
             }
             if (!pending.isEmpty()) {
-                outcomes.putAll(together(pending));
+                connections.writeLock().lock();
+                try {
+                    outcomes.putAll(together(pending));
+                } finally {
+                    connections.writeLock().unlock();
+                }
             }
             sites.forEach(this::removeUnused);
             return outcomes;
         } finally {
             oneAtATime.unlock();
+        }
+    }
+
+    /** Does something during which no reload closes connections. */
+    <T> T undisturbed(Supplier<T> work) {
+        connections.readLock().lock();
+        try {
+            return work.get();
+        } finally {
+            connections.readLock().unlock();
         }
     }
 
@@ -114,8 +135,8 @@ final class Registrations {
     /** One reload for all. NGINX takes a configuration as a whole, so where some are not taken each is tried alone. */
     private Map<ApplicationName, Registration> together(List<Pending> changes) {
         var outcomes = new HashMap<ApplicationName, Registration>();
-        var before = nginx.errorLogEnd();
-        var unasked = nginx.reload();
+        var before = Former.of(nginx);
+        var unasked = reload(changes);
         for (var change : changes) {
             // Where NGINX cannot be asked, the file is checked and in place: NGINX reads it when it is started.
             outcomes.put(
@@ -138,13 +159,22 @@ final class Registrations {
             return new Registration.NotServing(
                     "cannot write the site of " + change.site().application() + ": " + e);
         }
-        var before = nginx.errorLogEnd();
-        return nginx.reload().<Registration>map(Registration.NotServing::new).orElseGet(() -> confirm(change, before));
+        var before = Former.of(nginx);
+        return reload(List.of(change))
+                .<Registration>map(Registration.NotServing::new)
+                .orElseGet(() -> confirm(change, before));
+    }
+
+    private Optional<String> reload(List<Pending> changes) {
+        LOG.infof(
+                "NGINX reloads its configuration for %s; idle connections of all applications are closed",
+                changes.stream().map(change -> change.site().application()).toList());
+        return nginx.reload();
     }
 
     /** After the reload: what does not answer by its new text gets its former one back. */
-    private Registration confirm(Pending change, long logBefore) {
-        var unanswered = awaitAnswer(change.site(), change.text(), logBefore);
+    private Registration confirm(Pending change, Former former) {
+        var unanswered = awaitAnswer(change.site(), change.text(), former);
         if (unanswered.isEmpty()) {
             return new Registration.Registered(true);
         }
@@ -183,18 +213,20 @@ final class Registrations {
         return Optional.empty();
     }
 
-    private Optional<String> awaitAnswer(Site site, SiteText text, long logBefore) {
+    private Optional<String> awaitAnswer(Site site, SiteText text, Former former) {
         var policy = RetryPolicy.<Boolean>builder()
                 .handleResult(false)
                 .withMaxAttempts(-1)
                 .withMaxDuration(PATIENCE)
                 .withDelay(PAUSE)
                 .build();
-        Failsafe.with(policy).get(() -> answers.comeBy(text, site) || nginx.gaveUpSince(logBefore));
+        Failsafe.with(policy)
+                .get(() -> nginx.gaveUpSince(former.logEnd())
+                        || (answers.comeBy(text, site) && !nginx.stillAccept(former.workers())));
         if (answers.comeBy(text, site)) {
             return Optional.empty();
         }
-        var emergencies = nginx.emergenciesSince(logBefore);
+        var emergencies = nginx.emergenciesSince(former.logEnd());
         return Optional.of(
                 emergencies.isEmpty()
                         ? "NGINX took the reload, but " + PATIENCE.toSeconds() + " s later "
@@ -209,6 +241,13 @@ final class Registrations {
         } catch (IOException e) {
             // A copy too many is no reason to say that the site is not registered.
             LOG.warnf("%s: cannot remove copies of included files: %s", site.application(), e);
+        }
+    }
+
+    /** NGINX before a reload: its workers, and where its error log ended. */
+    private record Former(Set<Long> workers, long logEnd) {
+        static Former of(Nginx nginx) {
+            return new Former(nginx.workers(), nginx.errorLogEnd());
         }
     }
 
