@@ -31,26 +31,7 @@ final class Agreement {
                     "compares a database, and the descriptor has none",
                     "add `database:`, or remove `verify:`"));
         }
-        sources(json).forEach(pointer -> {
-            var http = json.at(pointer + "/http");
-            if (!http.isMissingNode() && http.has("path") == http.has("url")) {
-                faults.add(fault(
-                        positions,
-                        pointer + "/http",
-                        "has " + (http.has("path") ? "both a path and a url" : "neither a path nor a url"),
-                        "write path for the instance itself, or url for any other address"));
-            }
-        });
-        for (var i = 0; i < json.at("/sync/tip").size(); i++) {
-            var pointer = "/sync/tip/" + i;
-            if (json.at(pointer).has("sql") || json.at(pointer + "/http").has("path")) {
-                faults.add(fault(
-                        positions,
-                        pointer,
-                        "asks the instance itself, which cannot know how far behind it is",
-                        "name the source that the instance reads from: evm, cometbft, postgres, or http with a url"));
-            }
-        }
+        faults.addAll(SourceAgreement.check(json, positions));
         var listen = json.at("/route/listen").asInt();
         for (var i = 0; i < json.at("/route/slots").size(); i++) {
             if (json.at("/route/slots/" + i).asInt() == listen) {
@@ -84,14 +65,6 @@ final class Agreement {
                     "name the secret that becomes the database's password: {secret: NAME}"));
         }
         return Optional.empty();
-    }
-
-    private static List<String> sources(JsonNode json) {
-        var pointers = new ArrayList<>(List.of("/sync/height"));
-        for (var i = 0; i < json.at("/sync/tip").size(); i++) {
-            pointers.add("/sync/tip/" + i);
-        }
-        return pointers;
     }
 
     static Fault fault(Positions positions, String path, String problem, String remedy) {

@@ -51,7 +51,7 @@ public final class DescribedArchives implements Archives {
         return switch (source) {
             case Source.Evm evm -> Optional.of(new EvmNode(web, evm.url()));
             case Source.CometBft comet -> Optional.of(new CometBftNode(web, comet.url()));
-            case Source.Sql _, Source.Http _, Source.Postgres _ -> Optional.empty();
+            default -> Optional.empty();
         };
     }
 }

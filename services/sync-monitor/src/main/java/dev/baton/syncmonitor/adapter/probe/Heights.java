@@ -3,6 +3,7 @@ package dev.baton.syncmonitor.adapter.probe;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.model.Text;
 import dev.baton.syncmonitor.domain.sampling.Reading;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.regex.Pattern;
 
@@ -14,6 +15,9 @@ final class Heights {
 
     private static final Pattern DIGITS = Pattern.compile("[0-9]{1,16}");
     private static final Pattern QUANTITY = Pattern.compile("0x[0-9a-fA-F]{1,15}");
+
+    private static final int LONGEST = 40;
+    private static final int SCALE = 20;
 
     private Heights() {}
 
@@ -41,6 +45,22 @@ final class Heights {
         return node.isTextual() && QUANTITY.matcher(node.textValue()).matches()
                 ? whole(from, new BigInteger(node.textValue().substring(2), 16))
                 : new Reading.Unknown(from + ": not a hexadecimal quantity, " + Text.quoted(node.toString()));
+    }
+
+    /** A number as programs print floating-point ones: {@code 19000000}, {@code 1.9e+07}, {@code 1.9E7}. */
+    static Reading text(String from, String number) {
+        try {
+            if (number.length() > LONGEST) {
+                throw new NumberFormatException();
+            }
+            var value = new BigDecimal(number);
+            // An exponent of a billion would be a billion digits long.
+            return value.scale() < -SCALE || value.stripTrailingZeros().scale() > 0
+                    ? new Reading.Unknown(from + ": not a whole number that a height can be, " + Text.quoted(number))
+                    : whole(from, value.toBigIntegerExact());
+        } catch (NumberFormatException _) {
+            return new Reading.Unknown(from + ": not a number, " + Text.quoted(number));
+        }
     }
 
     private static Reading whole(String from, BigInteger number) {

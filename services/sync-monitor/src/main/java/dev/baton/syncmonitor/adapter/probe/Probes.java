@@ -12,6 +12,7 @@ import dev.baton.syncmonitor.domain.sampling.HeightProbe;
 import dev.baton.syncmonitor.domain.sampling.Observatory;
 import dev.baton.syncmonitor.domain.sampling.Observed;
 import dev.baton.syncmonitor.domain.sampling.Reading;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -47,24 +48,14 @@ public final class Probes implements Observatory {
         var sync = deployment.descriptor().sync();
         var health = deployment.address().http(deployment.descriptor().run().health());
         return new Observed(
-                probe(sync.height(), deployment),
-                sync.tip().stream().map(source -> tip(source, deployment)).toList(),
+                probe(sync.height(), deployment, Role.HEIGHT),
+                sync.tip().stream()
+                        .map(source -> probe(source, deployment, Role.TIP))
+                        .toList(),
                 new HttpHealthCheck(web, health));
     }
 
-    /** A tip is held to more than an instance's own height: a node that is behind its chain tells no tip. */
-    private HeightProbe tip(Source source, Deployment deployment) {
-        return switch (source) {
-            case Source.CometBft comet ->
-                new CometBftTip(
-                        new CometBftNode(web, comet.url()),
-                        deployment.descriptor().sync().stallAfter(),
-                        clock);
-            case Source.Sql _, Source.Http _, Source.Evm _, Source.Postgres _ -> probe(source, deployment);
-        };
-    }
-
-    private HeightProbe probe(Source source, Deployment deployment) {
+    private HeightProbe probe(Source source, Deployment deployment, Role role) {
         return switch (source) {
             case Source.Sql sql ->
                 deployment
@@ -75,15 +66,44 @@ public final class Probes implements Observatory {
             case Source.Http http ->
                 new JsonHeightProbe(
                         web,
-                        http.url()
-                                .orElseGet(() ->
-                                        deployment.address().http(http.path().orElseThrow())),
-                        JsonPointer.compile(http.pointer()));
+                        place(http.path(), http.url(), deployment),
+                        JsonPointer.compile(http.pointer()),
+                        http.method(),
+                        http.body());
             case Source.Evm evm -> new EvmNode(web, evm.url());
-            case Source.CometBft comet -> new CometBftNode(web, comet.url());
+            case Source.CometBft comet -> cometBft(new CometBftNode(web, comet.url()), deployment, role);
             case Source.Postgres postgres ->
                 new SqlHeightProbe(connections, location(postgres), postgres.query(), queryTimeout);
+            case Source.GraphNode graph ->
+                new GraphNodeProbe(web, graph.url(), named(graph.deployment(), deployment), role);
+            case Source.Ponder ponder ->
+                new PonderProbe(web, place(Optional.of(""), ponder.url(), deployment), ponder.chain());
+            case Source.Prometheus prometheus ->
+                new PrometheusProbe(
+                        web,
+                        place(prometheus.path(), prometheus.url(), deployment),
+                        prometheus.metric(),
+                        prometheus.labels());
+            case Source.Kafka kafka ->
+                new KafkaProbe(kafka.bootstrap(), named(kafka.group(), deployment), kafka.topic(), role, queryTimeout);
         };
+    }
+
+    /** A tip is held to more than an instance's own height: a node that is behind its chain tells no tip. */
+    private HeightProbe cometBft(CometBftNode node, Deployment deployment, Role role) {
+        return switch (role) {
+            case HEIGHT -> node;
+            case TIP -> new CometBftTip(node, deployment.descriptor().sync().stallAfter(), clock);
+        };
+    }
+
+    private static URI place(Optional<String> path, Optional<URI> url, Deployment deployment) {
+        return url.orElseGet(() -> deployment.address().http(path.orElseThrow()));
+    }
+
+    private static String named(String name, Deployment deployment) {
+        return name.replace("{version}", deployment.version())
+                .replace("{deployment}", deployment.id().toString());
     }
 
     private static DatabaseLocation location(Source.Postgres postgres) {

@@ -11,12 +11,12 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -61,10 +61,27 @@ public final class Web implements AutoCloseable {
 
     /** The document that answers the one that is posted. */
     JsonNode post(URI address, JsonNode document) throws NoAnswer {
-        BodyPublisher body = BodyPublishers.ofString(document.toString());
-        var request =
-                request(address).header("Content-Type", "application/json").POST(body);
+        return json("POST", address, Optional.of(document.toString()));
+    }
+
+    /**
+     * The document that answers a request.
+     *
+     * @param body JSON to send
+     */
+    JsonNode json(String method, URI address, Optional<String> body) throws NoAnswer {
+        var request = request(address)
+                .method(method, body.map(BodyPublishers::ofString).orElseGet(BodyPublishers::noBody));
+        body.ifPresent(_ -> request.header("Content-Type", "application/json"));
         return json(address, send(request.build()));
+    }
+
+    /** The text at the address. */
+    String text(URI address) throws NoAnswer {
+        var response =
+                send(request(address).setHeader("Accept", "text/plain").GET().build());
+        status(address, response);
+        return response.body();
     }
 
     /** Whether the address answers 200. */

@@ -25,7 +25,7 @@ class CometBftNodeIT {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final Duration OLDEST = Duration.ofMinutes(10);
 
-    private final Web web = new Web(new Web.Limits(Duration.ofSeconds(2), Duration.ofMillis(600), 1 << 16));
+    private final Web web = new Web(new Web.Limits(Duration.ofSeconds(2), Duration.ofSeconds(10), 1 << 16));
     private final CometBftAnswers chain = new CometBftAnswers(1_000, NOW.minusSeconds(5));
     private final TinyServer server = new TinyServer().answering("/rpc/", chain);
 

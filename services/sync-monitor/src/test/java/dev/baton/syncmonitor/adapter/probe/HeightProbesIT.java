@@ -12,6 +12,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -210,7 +211,8 @@ class HeightProbesIT {
     }
 
     private JsonHeightProbe probe(URI address) {
-        return new JsonHeightProbe(web, address, JsonPointer.compile("/result/height"));
+        return new JsonHeightProbe(
+                web, address, JsonPointer.compile("/result/height"), Optional.empty(), Optional.empty());
     }
 
     /** Answers nothing until the client has long given up. */
