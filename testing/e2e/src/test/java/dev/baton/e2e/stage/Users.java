@@ -42,9 +42,14 @@ public final class Users {
 
     /** Users of a puppet. */
     public static LoadRun of(Puppet puppet) {
+        return of(puppet.listen());
+    }
+
+    /** Users of an application that names its version in every answer. */
+    public static LoadRun of(int port) {
         var version = AnswerCheck.routed().and(AnswerCheck.containing("\"version\":"));
         return start(
-                puppet.listen(),
+                port,
                 List.of(
                         new Traffic.KeepAliveGets("/", 8, 40, version),
                         new Traffic.Posts("/", PostBody.binary(1024), 4, 20, version),
