@@ -37,10 +37,12 @@ final class Containers {
 
     private final DockerEngine engine;
     private final SecretFiles secretFiles;
+    private final Networks networks;
 
     Containers(DockerEngine engine) {
         this.engine = engine;
         this.secretFiles = new SecretFiles(engine);
+        this.networks = new Networks(engine);
     }
 
     /**
@@ -89,17 +91,17 @@ final class Containers {
     }
 
     private void connect(String id, String network) {
-        try {
-            engine.ask(client -> client.connectToNetworkCmd()
-                    .withContainerId(id)
-                    .withNetworkId(network)
-                    .exec());
-        } catch (DockerEngine.Refused e) {
+        // The engine itself would find out only when the container is started.
+        if (networks.find(network).isEmpty()) {
             throw new DockerEngine.Refused(
-                    "the network " + network + " cannot be joined (" + e.getMessage()
-                            + "): make it (docker network create " + network + "), or correct run.networks",
-                    e);
+                    "there is no network " + network + " in the Docker engine: make it (docker network create "
+                            + network + "), or correct run.networks",
+                    new IllegalStateException("no such network"));
         }
+        engine.ask(client -> client.connectToNetworkCmd()
+                .withContainerId(id)
+                .withNetworkId(network)
+                .exec());
     }
 
     private static String create(
