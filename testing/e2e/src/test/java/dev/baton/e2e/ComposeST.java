@@ -110,7 +110,7 @@ class ComposeST {
         assertThat(container.at("/HostConfig/Memory").asLong()).isPositive();
         assertThat(container.at("/HostConfig/LogConfig/Config/max-size").asText())
                 .isNotEmpty();
-        assertThatThrownBy(() -> stack.inside(service, "touch", "/opt/written")).hasMessageContaining("Read-only");
+        assertThatThrownBy(() -> stack.inside(service, "touch", "/written")).hasMessageContaining("Read-only");
     }
 
     @Test
@@ -212,6 +212,7 @@ class ComposeST {
 
     @Test
     void theDashboardAsksForWhatTheServicesTell() {
+        stack.get(stack.audit("/audit/verify"));
         // The others appear with the first event of their kind.
         for (var name : List.of(
                 "baton_deployments_sampled",

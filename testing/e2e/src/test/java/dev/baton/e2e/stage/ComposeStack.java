@@ -36,6 +36,8 @@ public final class ComposeStack implements AutoCloseable {
     private static final List<String> IMAGES = List.of(
             "busybox", "kafka", "nginx", "prometheus", "deployer", "sync-monitor", "router-switcher", "audit", "cli");
 
+    private static final int HTTP_OK = 200;
+
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
     private final String project =
@@ -84,7 +86,16 @@ public final class ComposeStack implements AutoCloseable {
 
     /** The container of a service. */
     public String container(String service) {
-        var id = compose("ps", "-q", service).strip();
+        // Compose itself takes seconds to say so on a machine that is busy.
+        var id = docker(
+                        "ps",
+                        "-aq",
+                        "--no-trunc",
+                        "--filter",
+                        "label=com.docker.compose.project=" + project,
+                        "--filter",
+                        "label=com.docker.compose.service=" + service)
+                .strip();
         if (id.isEmpty()) {
             throw new IllegalStateException(service + " has no container: " + compose("ps"));
         }
@@ -127,8 +138,6 @@ public final class ComposeStack implements AutoCloseable {
             throw new IllegalStateException(e);
         }
     }
-
-    private static final int HTTP_OK = 200;
 
     /** What a command inside a service's container prints. */
     public String inside(String service, String... command) {
