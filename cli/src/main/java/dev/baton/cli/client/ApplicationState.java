@@ -18,6 +18,8 @@ public record ApplicationState(
      *
      * @param until the end of its probation, or of the time for which it is kept
      * @param progress its newest sample, while it catches up
+     * @param dataOf the deployment whose database it uses, where it is another one's
+     * @param dataVersion the version of its data, where its descriptor names one
      */
     public record Role(
             String deployment,
@@ -27,5 +29,7 @@ public record ApplicationState(
             Instant since,
             Optional<Instant> until,
             Optional<String> reason,
-            Optional<Progress> progress) {}
+            Optional<Progress> progress,
+            Optional<String> dataOf,
+            Optional<String> dataVersion) {}
 }

@@ -9,6 +9,7 @@ import dev.baton.cli.input.DescriptorFile;
 import dev.baton.cli.input.DurationConverter;
 import dev.baton.cli.input.Requester;
 import dev.baton.cli.view.Json;
+import dev.baton.cli.view.SharedDataText;
 import dev.baton.events.DeployAccepted;
 import dev.baton.events.DeployRejected;
 import dev.baton.events.DeployRequested;
@@ -99,6 +100,7 @@ public final class Deploy implements Callable<Integer> {
             }
             return ExitCode.REFUSED;
         }
+        SharedDataText.of(answer.data()).ifPresent(err()::println);
         if (!wait) {
             return finish(application.value(), id, "ACCEPTED", List.of(), ExitCode.OK);
         }

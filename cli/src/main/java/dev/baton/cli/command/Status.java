@@ -15,6 +15,7 @@ import dev.baton.cli.up.Layout;
 import dev.baton.cli.up.Startup;
 import dev.baton.cli.up.Supervisor;
 import dev.baton.cli.view.Json;
+import dev.baton.cli.view.SharedDataText;
 import dev.baton.cli.view.StatusText;
 import dev.baton.cli.view.Table;
 import dev.baton.model.ApplicationName;
@@ -151,6 +152,11 @@ public final class Status implements Callable<Integer> {
                     deployment.path("outcome").asText("-"));
         }
         out().print(table);
+        for (JsonNode deployment : answer.path("deployments")) {
+            var role = AuditApi.read(deployment, ApplicationState.Role.class);
+            SharedDataText.of(role.dataOf(), role.dataVersion())
+                    .ifPresent(text -> out().println(role.deployment() + " " + text));
+        }
         return ExitCode.OK;
     }
 

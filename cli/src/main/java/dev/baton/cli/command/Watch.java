@@ -10,6 +10,7 @@ import dev.baton.cli.input.NameConverter;
 import dev.baton.cli.view.Json;
 import dev.baton.cli.view.LiveLines;
 import dev.baton.cli.view.ProgressText;
+import dev.baton.cli.view.SharedDataText;
 import dev.baton.cli.view.StatusText;
 import dev.baton.model.ApplicationName;
 import java.time.Clock;
@@ -88,6 +89,7 @@ public final class Watch implements Runnable {
         lines.add("%s  epoch %d, live: %s".formatted(state.name(), state.epoch(), StatusText.role(state.live(), now)));
         state.inProgress().ifPresent(role -> {
             lines.add("  " + StatusText.role(state.inProgress(), now));
+            SharedDataText.of(role.dataOf(), role.dataVersion()).ifPresent(text -> lines.add("  " + text));
             role.progress().ifPresent(progress -> lines.add("  " + ProgressText.of(progress)));
         });
         return lines;

@@ -35,7 +35,9 @@ public final class EventText {
         var parts = new ArrayList<String>();
         for (var field : data.properties()) {
             var value = field.getValue();
-            if (value.isValueNode() && !value.isNull()) {
+            if (field.getKey().equals("dataOf")) {
+                SharedDataText.of(data).ifPresent(parts::add);
+            } else if (value.isValueNode() && !value.isNull()) {
                 parts.add(field.getKey() + "=" + value.asText());
             } else if (value.isArray() && !value.isEmpty() && value.get(0).isTextual()) {
                 var texts = new ArrayList<String>();

@@ -43,6 +43,19 @@ class EventTextTest {
     }
 
     @Test
+    void saysThatSharedDataNeedsNoSync() throws Exception {
+        var event = event("""
+                {"type": "dev.baton.deploy-accepted.v1", "time": "2026-01-02T03:04:05Z",
+                 "data": {"version": "v2", "descriptor": {"database": {"dataVersion": "3"}}, "slot": "b",
+                          "dataOf": "0199f0aa-0000-7000-8000-0123456789ab"}}
+                """);
+
+        assertThat(EventText.of(event, ZoneOffset.UTC))
+                .endsWith("version=v2, slot=b, uses the database of deployment 0199f0aa-0000-7000-8000-0123456789ab"
+                        + " (data version 3): no re-sync");
+    }
+
+    @Test
     void isOneShortLineHoweverLongTheEvent() throws Exception {
         var event = event(
                 "{\"type\": \"dev.baton.green-failed.v1\", \"data\": {\"cause\": \"" + "x".repeat(9_000) + "\"}}");

@@ -13,6 +13,7 @@ import dev.baton.deployment.Stage.Switching;
 import dev.baton.deployment.Stage.Synced;
 import dev.baton.deployment.Stage.Syncing;
 import dev.baton.deployment.Stage.Verified;
+import dev.baton.descriptor.Database;
 import dev.baton.model.DeploymentId;
 import dev.baton.model.Slot;
 import java.time.Instant;
@@ -26,6 +27,8 @@ import java.util.Optional;
  * @param rolledBack of a standby: whether the traffic was taken from it because it disappointed
  * @param reason of a failed or retiring one: why
  * @param progress the newest sample, of the one in progress
+ * @param dataOf the deployment whose database it uses; empty where it has its own, or none
+ * @param dataVersion the version of its data; empty where its descriptor names none
  */
 record RoleView(
         DeploymentId deployment,
@@ -37,7 +40,9 @@ record RoleView(
         Optional<Boolean> rolledBack,
         Optional<String> reason,
         Optional<Deployment.Outcome> outcome,
-        Optional<ProgressView> progress) {
+        Optional<ProgressView> progress,
+        Optional<DeploymentId> dataOf,
+        Optional<String> dataVersion) {
 
     static RoleView of(Deployment d) {
         return new RoleView(
@@ -50,11 +55,25 @@ record RoleView(
                 d.stage() instanceof Standby standby ? Optional.of(standby.rolledBack()) : Optional.empty(),
                 reasonOf(d.stage()),
                 d.outcome(),
-                Optional.empty());
+                Optional.empty(),
+                d.dataOf(),
+                d.descriptor().database().flatMap(Database::dataVersion));
     }
 
     RoleView with(Optional<ProgressView> sample) {
-        return new RoleView(deployment, version, slot, stage, since, until, rolledBack, reason, outcome, sample);
+        return new RoleView(
+                deployment,
+                version,
+                slot,
+                stage,
+                since,
+                until,
+                rolledBack,
+                reason,
+                outcome,
+                sample,
+                dataOf,
+                dataVersion);
     }
 
     static Optional<String> reasonOf(Stage stage) {
