@@ -106,7 +106,9 @@ public final class PenumbraSource {
     }
 
     private JsonNode ask(String path) throws IOException {
-        return BatonJson.mapper().readTree(rpc().resolve(path).toURL());
+        try (var answer = rpc().resolve(path).toURL().openStream()) {
+            return BatonJson.mapper().readTree(answer);
+        }
     }
 
     private interface Change {
