@@ -3,7 +3,9 @@ package dev.baton.bench;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.baton.bench.docker.DockerStart;
 import dev.baton.bench.pipeline.Pipeline;
+import dev.baton.bench.proxy.ProxyOverhead;
 import dev.baton.bench.readiness.ReadinessTraces;
+import dev.baton.bench.storm.SwitchStorm;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -32,7 +34,7 @@ import picocli.CommandLine.Spec;
 public final class Bench implements Callable<Integer> {
 
     private static final List<Measurement> MEASUREMENTS =
-            List.of(new Pipeline(), new DockerStart(), new ReadinessTraces());
+            List.of(new Pipeline(), new DockerStart(), new ReadinessTraces(), new SwitchStorm(), new ProxyOverhead());
 
     @Spec
     private CommandSpec spec = CommandSpec.create();

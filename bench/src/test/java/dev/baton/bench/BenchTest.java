@@ -22,7 +22,8 @@ class BenchTest {
     void listsThemAsOneObjectForPrograms() {
         assertThat(run("--json")).isEqualTo(ExitCode.OK);
         assertThat(out.toString())
-                .isEqualToIgnoringNewLines("{\"measurements\":[\"pipeline\",\"docker-start\",\"readiness-traces\"]}");
+                .isEqualToIgnoringNewLines(
+                        "{\"measurements\":[\"pipeline\",\"docker-start\",\"readiness-traces\",\"switch-storm\",\"proxy-overhead\"]}");
     }
 
     @Test

@@ -1,0 +1,5 @@
+/** What the generated site costs NGINX. */
+@NullMarked
+package dev.baton.bench.proxy;
+
+import org.jspecify.annotations.NullMarked;
