@@ -72,6 +72,14 @@ class ArchitectureTest {
             .resideInAnyPackage("org.postgresql..", "java.sql..");
 
     @ArchTest
+    static final ArchRule onlyOneAdapterKnowsDocker = noClasses()
+            .that()
+            .resideOutsideOfPackage("..adapter.docker..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.github.dockerjava..");
+
+    @ArchTest
     static final ArchRule onlyTheHandlerKnowsKafka = noClasses()
             .that()
             .resideOutsideOfPackage("..handler..")

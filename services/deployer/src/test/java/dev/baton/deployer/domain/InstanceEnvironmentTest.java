@@ -2,6 +2,7 @@ package dev.baton.deployer.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.deployer.domain.InstanceEnvironment.Resolution;
 import dev.baton.deployer.domain.SecretStore.Lookup;
 import java.util.List;
@@ -36,6 +37,42 @@ class InstanceEnvironmentTest {
                 .isEqualTo(new Program.Command(
                         List.of("serve", "--version=1.0", "--port=21000"), Optional.empty(), 21000));
         assertThat(ready.launch().run()).isEqualTo(1);
+    }
+
+    @Test
+    void containersAreToldWhatTheyFindInside() {
+        Scene scene = new Scene().accepted(1, "1.0", Scene.descriptor(InstanceEnvironmentTest::asContainers));
+
+        Resolution.Ready ready = (Resolution.Ready)
+                InstanceEnvironment.resolve(Scene.SHOP, scene.deployment(1), _ -> new Lookup.Found("s3cret"));
+
+        assertThat(ready.launch().environment())
+                .containsEntry("PORT", "8000")
+                .containsEntry("PGHOST", "host.docker.internal")
+                .containsEntry("RELEASE", "v1.0");
+        Program.Containers program = (Program.Containers) ready.launch().program();
+        assertThat(program.published()).isEqualTo(scene.deployment(1).address());
+        ContainerLaunch web = program.containers().getFirst();
+        assertThat(web.image().reference()).isEqualTo("shop:1.0");
+        assertThat(web.command()).containsExactly("serve", "--port=8000");
+        assertThat(web.secretFiles()).containsEntry("/run/secrets/token", "s3cret");
+        assertThat(ready.toString()).doesNotContain("s3cret");
+        assertThat(ImageRequest.of(scene.deployment(1)))
+                .extracting(ImageRequest::reference)
+                .containsExactly("shop:1.0");
+    }
+
+    private static void asContainers(ObjectNode descriptor) {
+        ObjectNode run = (ObjectNode) descriptor.get("run");
+        run.remove("process");
+        run.put("runtime", "docker");
+        ObjectNode web = run.putArray("containers")
+                .addObject()
+                .put("name", "web")
+                .put("image", "shop:{version}")
+                .put("port", 8000);
+        web.putArray("command").add("serve").add("--port={port}");
+        web.putObject("secretFiles").putObject("/run/secrets/token").put("secret", "SHOP_TOKEN");
     }
 
     @Test

@@ -92,6 +92,38 @@ class UpkeepTest {
         assertThat(of(scene, exited(40, NOW.minus(Duration.ofDays(3))))).isEqualTo(new Care.Start());
     }
 
+    @Test
+    void whatTheHostStartedAgainItselfIsReportedAndCounted() {
+        Scene scene = new Scene().accepted(1, "1.0").started(1);
+        Exit exit = new Exit(OptionalInt.of(5), Optional.of("web"), Optional.empty(), false);
+        Observation third = new Observation.Running(3, NOW, Optional.of(exit), Optional.empty());
+
+        assertThat(of(scene, third)).isEqualTo(new Care.ReportExit(OptionalInt.of(5), 2));
+        reported(scene, 2);
+        assertThat(of(scene, third)).isEqualTo(new Care.CheckHealth());
+        assertThat(of(scene, new Observation.Incomplete(4, Optional.of(exit))))
+                .isInstanceOfSatisfying(
+                        Care.GiveUp.class,
+                        failure -> assertThat(failure.cause())
+                                .contains("the container web", "3 times", "exit code 5", "tolerates 2"));
+    }
+
+    @Test
+    void whatRunsOnceAndFailsEndsACandidateAtOnce() {
+        Exit exit = new Exit(OptionalInt.of(3), Optional.of("migration"), Optional.empty(), true);
+        assertThat(of(new Scene().accepted(1, "1.0"), new Observation.Exited(1, NOW, exit)))
+                .isEqualTo(new Care.GiveUp(
+                        "the container migration, which runs once, ended with exit code 3: see its last lines",
+                        OptionalInt.of(3)));
+    }
+
+    @Test
+    void nothingIsDoneToWhatCannotBeSeen() {
+        for (Scene scene : List.of(new Scene().accepted(1, "1.0"), new Scene().live(1, "1.0"))) {
+            assertThat(of(scene, new Observation.Unknown("no engine"))).isEqualTo(new Care.Wait("no engine"));
+        }
+    }
+
     private static Observation exited(int run, Instant since) {
         return new Observation.Exited(run, since, OptionalInt.of(3));
     }

@@ -54,14 +54,9 @@ final class Containers {
      */
     String create(Launch launch, Program.Containers program, ContainerLaunch wanted, String network, Labelled labels) {
         String id = engine.ask(client -> create(client, launch, program, wanted, network, labels));
-        String user = wanted.container()
-                .user()
-                .orElseGet(() -> engine.ask(client -> Optional.ofNullable(client.inspectContainerCmd(id)
-                                .exec()
-                                .getConfig()
-                                .getUser())
-                        .orElse("")));
-        secretFiles.copy(id, user, wanted.secretFiles());
+        if (!wanted.secretFiles().isEmpty()) {
+            secretFiles.copy(id, wanted.container().user().orElseGet(() -> imageUser(id)), wanted.secretFiles());
+        }
         // By no alias: the versions beside each other would answer to the same name.
         program.networks().forEach(shared -> connect(id, shared));
         program.dataOf()
@@ -88,6 +83,12 @@ final class Containers {
                                 .formatted(published, told)
                         + " ports with route.slots"
                 : told;
+    }
+
+    private String imageUser(String id) {
+        return engine.ask(client -> Optional.ofNullable(
+                        client.inspectContainerCmd(id).exec().getConfig().getUser())
+                .orElse(""));
     }
 
     private void connect(String id, String network) {

@@ -5,6 +5,7 @@ import com.github.dockerjava.api.model.Event;
 import com.github.dockerjava.api.model.EventActor;
 import dev.baton.deployer.domain.Exit;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,7 +55,7 @@ final class Exits {
                         .withEventFilter("die", "oom")
                         // The engine keeps the last 256 events of all.
                         .withSince("0")
-                        .withUntil(Long.toString(clock.instant().getEpochSecond() + 1))
+                        .withUntil(now())
                         .exec(new ResultCallback.Adapter<Event>() {
                             @Override
                             public void onNext(Event event) {
@@ -77,6 +78,12 @@ final class Exits {
             }
         }
         return container.exit(code, outOfMemory || container.outOfMemory());
+    }
+
+    /** Up to now and not a moment longer, or the engine would wait for that moment. */
+    private String now() {
+        Instant instant = clock.instant();
+        return "%d.%09d".formatted(instant.getEpochSecond(), instant.getNano());
     }
 
     private static OptionalInt code(Event event) {

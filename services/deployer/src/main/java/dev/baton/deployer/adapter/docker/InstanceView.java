@@ -136,6 +136,7 @@ record InstanceView(List<ContainerView> containers, Map<String, Entry> records) 
 
     private Optional<String> waitsFor() {
         return containers.stream()
+                .filter(container -> !container.done())
                 .filter(container -> container.status() == ContainerView.Status.RESTARTING
                         || container.healthMatters() && container.health() == Health.WAITING)
                 .findFirst()
