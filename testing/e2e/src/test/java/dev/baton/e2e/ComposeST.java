@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.baton.e2e.stage.ComposeStack;
 import dev.baton.support.Checkout;
 import java.io.IOException;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -72,9 +73,9 @@ class ComposeST {
 
     @Test
     void answersOnTheHost() throws IOException {
-        assertThat(JSON.readTree(stack.get(stack.audit("/applications"))).isContainerNode())
+        assertThat(JSON.readTree(answer(stack.audit("/applications"))).isContainerNode())
                 .isTrue();
-        stack.get(stack.audit("/audit/verify"));
+        answer(stack.audit("/audit/verify"));
         assertThat(stack.get(stack.deployer("/q/health/ready"))).contains("UP");
         assertThat(stack.compose("run", "--rm", "-T", "cli", "audit", "verify")).contains("whole");
     }
@@ -212,7 +213,7 @@ class ComposeST {
 
     @Test
     void theDashboardAsksForWhatTheServicesTell() {
-        stack.get(stack.audit("/audit/verify"));
+        answer(stack.audit("/audit/verify"));
         // The others appear with the first event of their kind.
         for (var name : List.of(
                 "baton_deployments_sampled",
@@ -227,6 +228,11 @@ class ComposeST {
                     .untilAsserted(
                             () -> assertThat(query(name).at("/result")).as(name).isNotEmpty());
         }
+    }
+
+    /** Audit is ready before it has read its state back; until then it answers 503. */
+    private static String answer(URI address) {
+        return await().atMost(PATIENCE).ignoreExceptions().until(() -> stack.get(address), _ -> true);
     }
 
     private static JsonNode query(String expression) throws IOException {
