@@ -122,7 +122,8 @@ class SharedDataIT {
         DeploymentId one = live(application, "3");
         String shared = fill(application);
 
-        assertThat(deploy(application, "2.0", "3", List.of("no-such-program"), 2).dataOf())
+        assertThat(deploy(application, "2.0", "3", List.of("no-such-program"), 2)
+                        .dataOf())
                 .contains(one);
 
         log.await(application, GreenFailed.class);
@@ -162,7 +163,8 @@ class SharedDataIT {
         ObjectNode descriptor = descriptor(application, dataVersion, Cast.SERVER);
         descriptor.withObject("/standby").put("keep", keep);
         log.write(application, Optional.empty(), Cast.request("1.0", descriptor));
-        DeploymentId id = log.await(application, GreenStarted.class).deployment().orElseThrow();
+        DeploymentId id =
+                log.await(application, GreenStarted.class).deployment().orElseThrow();
         Cast.goesLive(log, application, id, Slot.A, Optional.empty(), 1);
         log.await(application, DeployCompleted.class);
         return id;
@@ -170,10 +172,7 @@ class SharedDataIT {
 
     private static DeployAccepted deploy(
             ApplicationName application, String version, String dataVersion, List<String> command, int count) {
-        log.write(
-                application,
-                Optional.empty(),
-                Cast.request(version, descriptor(application, dataVersion, command)));
+        log.write(application, Optional.empty(), Cast.request(version, descriptor(application, dataVersion, command)));
         return log.await(application, DeployAccepted.class, count).getLast().event();
     }
 

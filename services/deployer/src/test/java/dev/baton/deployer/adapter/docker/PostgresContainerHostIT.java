@@ -271,8 +271,8 @@ class PostgresContainerHostIT {
 
     @Test
     void serverThatEndsAgainAndAgainIsGivenUpWithItsLastLines() {
-        Access access =
-                access(busybox, Optional.of(List.of("sh", "-c", "echo \"no postgres here, " + PASSWORD + "\"; exit 3")));
+        Access access = access(
+                busybox, Optional.of(List.of("sh", "-c", "echo \"no postgres here, " + PASSWORD + "\"; exit 3")));
 
         await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(100))
