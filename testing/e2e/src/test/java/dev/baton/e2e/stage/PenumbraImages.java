@@ -1,6 +1,7 @@
 package dev.baton.e2e.stage;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.NotFoundException;
 import dev.baton.support.Checkout;
 import dev.baton.support.ChildProcesses;
 import java.io.IOException;
@@ -80,11 +81,10 @@ public final class PenumbraImages {
 
     /** Takes what a version's archive is called from the engine, where it has it. */
     public void remove(DockerClient engine, String version) {
-        var known = engine.listImagesCmd()
-                .withImageNameFilter(shipped + ":" + version)
-                .exec();
-        if (!known.isEmpty()) {
+        try {
             engine.removeImageCmd(shipped + ":" + version).exec();
+        } catch (NotFoundException _) {
+            // It was never loaded.
         }
     }
 }

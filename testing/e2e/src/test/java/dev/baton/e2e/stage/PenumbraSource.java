@@ -18,7 +18,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * The source of the Penumbra example in containers: a Postgres server, and the stand-in for the node that fills it. All of
@@ -59,12 +58,7 @@ public final class PenumbraSource {
                 POSTGRES,
                 source.databasePort,
                 command -> command.withEnv(
-                                "POSTGRES_USER=explorer",
-                                "POSTGRES_PASSWORD=" + PASSWORD,
-                                "POSTGRES_DB=penumbra",
-                                "PGDATA=/var/lib/postgresql/data/server")
-                        .withHostConfig(Objects.requireNonNull(command.getHostConfig())
-                                .withTmpFs(Map.of("/var/lib/postgresql/data", "mode=0777"))));
+                        "POSTGRES_USER=explorer", "POSTGRES_PASSWORD=" + PASSWORD, "POSTGRES_DB=penumbra"));
         source.run(
                 "node",
                 image,
