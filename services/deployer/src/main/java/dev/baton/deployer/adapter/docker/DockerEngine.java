@@ -13,13 +13,13 @@ import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import dev.baton.codec.BatonJson;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,13 +74,13 @@ public final class DockerEngine implements AutoCloseable {
      */
     <T> T ask(Function<DockerClient, T> question) {
         Clients ready = clients();
-        return translated(ready.address(), () -> question.apply(ready.quick()));
+        return translated(ready, ready.quick(), question);
     }
 
     /** As {@link #ask}, for what is answered only when it is done. */
     <T> T askPatiently(Function<DockerClient, T> question) {
         Clients ready = clients();
-        return translated(ready.address(), () -> question.apply(ready.patient()));
+        return translated(ready, ready.patient(), question);
     }
 
     /** As {@link #ask}; empty where what is asked for does not exist. */
@@ -115,27 +115,42 @@ public final class DockerEngine implements AutoCloseable {
     public void close() throws IOException {
         Clients open = clients.getAndSet(null);
         if (open != null) {
-            open.quick().close();
-            open.patient().close();
+            close(open);
         }
     }
 
-    private <T> T translated(String address, Supplier<T> question) {
+    private static void close(Clients open) throws IOException {
+        open.quick().close();
+        open.patient().close();
+    }
+
+    /** Connections that were kept lead nowhere once the engine was restarted: the next question opens new ones. */
+    private void forget(Clients broken, IOException failure) {
+        // A slow answer says nothing about other connections, on which a pull may be going on.
+        if (failure instanceof SocketTimeoutException || !clients.compareAndSet(broken, null)) {
+            return;
+        }
         try {
-            T answer = question.get();
+            close(broken);
+        } catch (IOException _) {
+            // They are broken already.
+        }
+    }
+
+    private <T> T translated(Clients ready, DockerClient client, Function<DockerClient, T> question) {
+        try {
+            T answer = question.apply(client);
             outages.answered();
             return answer;
         } catch (DockerException e) {
             outages.answered();
             throw new Refused(message(e), e);
         } catch (RuntimeException e) {
-            if (input(e).isEmpty()) {
-                throw e;
-            }
+            IOException failure = input(e).orElseThrow(() -> e);
             outages.silent();
+            forget(ready, failure);
             throw new Unreachable(
-                    "the Docker engine at " + address + " does not answer ("
-                            + input(e).get().getMessage()
+                    "the Docker engine at " + ready.address() + " does not answer (" + failure.getMessage()
                             + "): start it, or correct DOCKER_HOST or baton.docker.host of the deployer",
                     e);
         }

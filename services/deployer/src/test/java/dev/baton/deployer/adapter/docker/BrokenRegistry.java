@@ -72,6 +72,9 @@ final class BrokenRegistry implements AutoCloseable {
             exchange.getResponseHeaders().add("Docker-Content-Digest", digest(content));
         }
         boolean head = exchange.getRequestMethod().equals("HEAD");
+        if (head) {
+            exchange.getResponseHeaders().set("Content-Length", Integer.toString(content.length));
+        }
         exchange.sendResponseHeaders(200, head ? -1 : content.length);
         if (!head) {
             exchange.getResponseBody().write(content);

@@ -75,9 +75,9 @@ class DockerImageStoreIT {
     @Test
     void pullThatBreaksOffIsAClearFailure() throws IOException {
         try (BrokenRegistry registry = new BrokenRegistry()) {
-            assertThat(failure(request(registry.reference(), PullPolicy.ALWAYS)))
-                    .contains(registry.reference(), "cannot be pulled");
-            assertThat(registry.attempts()).isGreaterThanOrEqualTo(2);
+            String reason = failure(request(registry.reference(), PullPolicy.ALWAYS));
+            assertThat(reason).contains(registry.reference(), "cannot be pulled");
+            assertThat(registry.attempts()).as(reason).isGreaterThanOrEqualTo(2);
         }
     }
 
