@@ -3,6 +3,7 @@ package dev.baton.syncmonitor;
 import dev.baton.codec.Topic;
 import dev.baton.syncmonitor.adapter.postgres.PostgresConnections;
 import dev.baton.syncmonitor.adapter.probe.DescribedArchives;
+import dev.baton.syncmonitor.adapter.probe.Endpoints;
 import dev.baton.syncmonitor.adapter.probe.Probes;
 import dev.baton.syncmonitor.adapter.probe.Web;
 import dev.baton.syncmonitor.adapter.secret.FileSecrets;
@@ -33,11 +34,17 @@ class Monitor {
 
     @Inject
     Monitor(Settings settings, Clock clock, MeterRegistry metrics, UnreadableRecords unreadable) {
-        var connections = new PostgresConnections(new FileSecrets(settings.secrets(), System.getenv()));
-        web = new Web(settings.web());
+        var secrets = new FileSecrets(settings.secrets(), System.getenv());
+        var connections = new PostgresConnections(secrets);
+        web = new Web(
+                settings.web(),
+                (source, calls) -> metrics.counter("baton.sync.monitor.requests", "source", source)
+                        .increment(calls));
+        var endpoints = new Endpoints(web, secrets, clock);
         publisher = new KafkaPublisher(settings.producer(), settings.topicPrefix);
-        sampler = new Sampler(new Probes(web, connections, settings.probeTimeout, clock), threads, publisher, clock);
-        var archives = new DescribedArchives(web, connections, settings.verificationTimeout);
+        sampler = new Sampler(
+                new Probes(web, endpoints, connections, settings.probeTimeout, clock), threads, publisher, clock);
+        var archives = new DescribedArchives(web, endpoints, connections, settings.verificationTimeout);
         verifier = new Verifier(archives, threads, publisher, clock, metrics);
         log = new DeploymentLog(
                 settings.consumer(), Topic.DEPLOYMENTS.in(settings.topicPrefix), unreadable, watchlist -> {

@@ -18,6 +18,7 @@ import dev.baton.support.PostgresServer;
 import dev.baton.syncmonitor.adapter.postgres.PostgresConnections;
 import dev.baton.syncmonitor.adapter.probe.CometBftAnswers;
 import dev.baton.syncmonitor.adapter.probe.DescribedArchives;
+import dev.baton.syncmonitor.adapter.probe.Endpoints;
 import dev.baton.syncmonitor.adapter.probe.Probes;
 import dev.baton.syncmonitor.adapter.probe.TinyServer;
 import dev.baton.syncmonitor.adapter.probe.Web;
@@ -150,13 +151,13 @@ class PenumbraIT {
         var green = green();
         var proof = new Proof(
                 new Story("penumbra", green.descriptor(), 20_000).complete(green.id(), TIP, NOW), certificate);
-        var archives = new DescribedArchives(web, connections, Duration.ofSeconds(5));
+        var archives = new DescribedArchives(web, endpoints(), connections, Duration.ofSeconds(5));
         return DataVerification.run(
                 new Due(green, Optional.empty(), proof, Optional.empty()), archives, NOW, new SplittableRandom(7));
     }
 
     private Probes probes() {
-        return new Probes(web, connections, Duration.ofSeconds(2), Clock.fixed(NOW, ZoneOffset.UTC));
+        return new Probes(web, endpoints(), connections, Duration.ofSeconds(2), Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
     private Deployment green() {
@@ -179,6 +180,10 @@ class PenumbraIT {
             case Folded.Accepted(var application) -> application.deployment(id).orElseThrow();
             case Folded.Void nothing -> throw new AssertionError(nothing.why());
         };
+    }
+
+    private Endpoints endpoints() {
+        return new Endpoints(web, _ -> Optional.empty(), Clock.systemUTC());
     }
 
     private static String hex(long height) {

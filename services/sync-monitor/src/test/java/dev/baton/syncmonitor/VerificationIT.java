@@ -20,6 +20,7 @@ import dev.baton.support.PostgresServer;
 import dev.baton.syncmonitor.adapter.postgres.PostgresConnections;
 import dev.baton.syncmonitor.adapter.postgres.SqlHeightProbe;
 import dev.baton.syncmonitor.adapter.probe.DescribedArchives;
+import dev.baton.syncmonitor.adapter.probe.Endpoints;
 import dev.baton.syncmonitor.adapter.probe.EvmAnswers;
 import dev.baton.syncmonitor.adapter.probe.TinyServer;
 import dev.baton.syncmonitor.adapter.probe.Web;
@@ -29,6 +30,7 @@ import dev.baton.syncmonitor.domain.sampling.Reading;
 import dev.baton.syncmonitor.domain.verification.DataVerification;
 import dev.baton.syncmonitor.domain.verification.Outcome;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -291,7 +293,7 @@ class VerificationIT {
     }
 
     private Outcome run(Due due) {
-        var archives = new DescribedArchives(web, connections, Duration.ofSeconds(5));
+        var archives = new DescribedArchives(web, endpoints(), connections, Duration.ofSeconds(5));
         return DataVerification.run(due, archives, NOW, new SplittableRandom(7));
     }
 
@@ -346,6 +348,10 @@ class VerificationIT {
     private static List<Difference> differences(Outcome outcome) {
         assertThat(outcome).isInstanceOf(Outcome.Differing.class);
         return ((Outcome.Differing) outcome).mismatch().differences();
+    }
+
+    private Endpoints endpoints() {
+        return new Endpoints(web, _ -> Optional.empty(), Clock.systemUTC());
     }
 
     private static String reason(Outcome outcome) {

@@ -6,6 +6,7 @@ import dev.baton.syncmonitor.domain.Terms;
 import dev.baton.syncmonitor.domain.Watchlist.Attention;
 import dev.baton.syncmonitor.domain.Watchlist.Watched;
 import dev.baton.syncmonitor.domain.sampling.AgreedTip;
+import dev.baton.syncmonitor.domain.sampling.Frugality;
 import dev.baton.syncmonitor.domain.sampling.HeightProbe;
 import dev.baton.syncmonitor.domain.sampling.Look;
 import dev.baton.syncmonitor.domain.sampling.Observed;
@@ -123,9 +124,17 @@ final class Sampling {
                 observation.sample());
         publisher.publish(Topic.SYNC_PROGRESS, envelope).exceptionally(this::lost);
         return switch (attention) {
-            case CLOSE -> series.pause(clock.instant(), terms);
-            case LOOSE -> terms.interval().multipliedBy(LOOSELY);
+            case CLOSE -> close(series.pause(clock.instant(), terms));
+            case LOOSE -> loose(terms.interval().multipliedBy(LOOSELY));
         };
+    }
+
+    private Duration close(Duration usual) {
+        return observed.costly() ? Frugality.pause(usual, series, terms) : usual;
+    }
+
+    private Duration loose(Duration usual) {
+        return observed.costly() ? Frugality.loosely(usual) : usual;
     }
 
     private static AgreedTip.Answer answer(HeightProbe probe) {

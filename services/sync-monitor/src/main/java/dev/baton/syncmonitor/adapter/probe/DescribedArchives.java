@@ -15,12 +15,14 @@ import java.util.Optional;
 public final class DescribedArchives implements Archives {
 
     private final Web web;
+    private final Endpoints endpoints;
     private final PostgresConnections connections;
     private final Duration queryTimeout;
 
     /** @param queryTimeout after which one query of a verification is ended */
-    public DescribedArchives(Web web, PostgresConnections connections, Duration queryTimeout) {
+    public DescribedArchives(Web web, Endpoints endpoints, PostgresConnections connections, Duration queryTimeout) {
         this.web = web;
+        this.endpoints = endpoints;
         this.connections = connections;
         this.queryTimeout = queryTimeout;
     }
@@ -49,7 +51,7 @@ public final class DescribedArchives implements Archives {
 
     private Optional<BlockSource> node(Source source) {
         return switch (source) {
-            case Source.Evm evm -> Optional.of(new EvmNode(web, evm.url()));
+            case Source.Evm evm -> Optional.of(new EvmNode(endpoints.forVerification(evm)));
             case Source.CometBft comet -> Optional.of(new CometBftNode(web, comet.url()));
             default -> Optional.empty();
         };

@@ -7,7 +7,6 @@ import dev.baton.syncmonitor.domain.sampling.Reading;
 import dev.baton.syncmonitor.domain.verification.BlockHash;
 import dev.baton.syncmonitor.domain.verification.BlockSource;
 import dev.baton.syncmonitor.domain.verification.Unreachable;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +22,8 @@ public final class EvmNode implements HeightProbe, BlockSource {
 
     private final JsonRpc rpc;
 
-    public EvmNode(Web web, URI address) {
-        this.rpc = new JsonRpc(web, address, "evm " + Web.shown(address));
+    EvmNode(Endpoint endpoint) {
+        this.rpc = new JsonRpc(endpoint);
     }
 
     @Override
@@ -56,9 +55,10 @@ public final class EvmNode implements HeightProbe, BlockSource {
     /** Asks for many blocks at once; where the node refuses that, for each on its own. */
     @Override
     public SortedMap<Long, BlockHash> hashes(SortedSet<Long> heights) throws Unreachable {
+        var longest = Math.min(BATCH, rpc.most());
         var batches = new ArrayList<List<Long>>();
         for (var height : heights) {
-            if (batches.isEmpty() || batches.getLast().size() == BATCH) {
+            if (batches.isEmpty() || batches.getLast().size() == longest) {
                 batches.add(new ArrayList<>());
             }
             batches.getLast().add(height);

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.model.Text;
 import dev.baton.syncmonitor.adapter.probe.Web.NoAnswer;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,25 +13,27 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Calls methods of a server by JSON-RPC 2.0 over HTTP. */
 final class JsonRpc {
 
-    private final Web web;
-    private final URI address;
+    private final Endpoint endpoint;
     private final String name;
     private final AtomicLong requests = new AtomicLong();
 
-    /** @param name of the server, for reasons; holds no secret */
-    JsonRpc(Web web, URI address, String name) {
-        this.web = web;
-        this.address = address;
-        this.name = name;
+    JsonRpc(Endpoint endpoint) {
+        this.endpoint = endpoint;
+        this.name = endpoint.name();
     }
 
     String name() {
         return name;
     }
 
+    /** How many calls a batch can have. */
+    int most() {
+        return endpoint.most();
+    }
+
     /** The result of one call. */
     JsonNode call(String method, List<Object> parameters) throws NoAnswer {
-        return result(method, web.post(address, request(method, parameters)));
+        return result(method, endpoint.post(request(method, parameters), 1));
     }
 
     /**
@@ -47,7 +48,7 @@ final class JsonRpc {
         var batch = JsonNodeFactory.instance.arrayNode();
         var requested = calls.stream().map(call -> request(method, call)).toList();
         batch.addAll(requested);
-        var answer = web.post(address, batch);
+        var answer = endpoint.post(batch, requested.size());
         if (!answer.isArray()) {
             throw new NoAnswer(name + " takes no batches: " + Text.quoted(answer.toString()));
         }

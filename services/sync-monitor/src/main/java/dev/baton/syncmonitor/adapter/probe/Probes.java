@@ -15,6 +15,7 @@ import dev.baton.syncmonitor.domain.sampling.Reading;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,13 +23,15 @@ import java.util.Optional;
 public final class Probes implements Observatory {
 
     private final Web web;
+    private final Endpoints endpoints;
     private final PostgresConnections connections;
     private final Duration queryTimeout;
     private final Clock clock;
 
     /** @param queryTimeout after which a query for a height is ended */
-    public Probes(Web web, PostgresConnections connections, Duration queryTimeout, Clock clock) {
+    public Probes(Web web, Endpoints endpoints, PostgresConnections connections, Duration queryTimeout, Clock clock) {
         this.web = web;
+        this.endpoints = endpoints;
         this.connections = connections;
         this.queryTimeout = queryTimeout;
         this.clock = clock;
@@ -40,7 +43,7 @@ public final class Probes implements Observatory {
             return fromDescriptor(deployment);
         } catch (IllegalArgumentException malformed) {
             var blind = new Blind("descriptor", "an address in it cannot be used: " + malformed.getMessage());
-            return new Observed(blind, List.of(blind), Optional::empty);
+            return new Observed(blind, List.of(blind), Optional::empty, false);
         }
     }
 
@@ -49,10 +52,26 @@ public final class Probes implements Observatory {
         var health = deployment.address().http(deployment.descriptor().run().health());
         return new Observed(
                 probe(sync.height(), deployment, Role.HEIGHT),
-                sync.tip().stream()
+                numbered(sync.tip().stream()
                         .map(source -> probe(source, deployment, Role.TIP))
-                        .toList(),
-                new HttpHealthCheck(web, health));
+                        .toList()),
+                new HttpHealthCheck(web, health),
+                sync.tip().stream().anyMatch(Probes::isMetered) || isMetered(sync.height()));
+    }
+
+    private static boolean isMetered(Source source) {
+        return source instanceof Source.Evm evm && evm.budget().isPresent();
+    }
+
+    /** Two endpoints of one provider have the same address but for what is secret; still each has a name of its own. */
+    private static List<HeightProbe> numbered(List<HeightProbe> probes) {
+        var seen = new HashMap<String, Integer>();
+        return probes.stream()
+                .map(probe -> {
+                    var number = seen.merge(probe.name(), 1, Integer::sum);
+                    return number == 1 ? probe : new Another(probe, number);
+                })
+                .toList();
     }
 
     private HeightProbe probe(Source source, Deployment deployment, Role role) {
@@ -70,7 +89,7 @@ public final class Probes implements Observatory {
                         JsonPointer.compile(http.pointer()),
                         http.method(),
                         http.body());
-            case Source.Evm evm -> new EvmNode(web, evm.url());
+            case Source.Evm evm -> new EvmNode(endpoints.forLooks(evm));
             case Source.CometBft comet -> cometBft(new CometBftNode(web, comet.url()), deployment, role);
             case Source.Postgres postgres ->
                 new SqlHeightProbe(connections, location(postgres), postgres.query(), queryTimeout);
@@ -113,6 +132,24 @@ public final class Probes implements Observatory {
                 PostgresUri.database(server),
                 PostgresUri.role(server),
                 postgres.password());
+    }
+
+    /** One more with the same name. */
+    private record Another(HeightProbe probe, int number) implements HeightProbe {
+        @Override
+        public String name() {
+            return probe.name() + " (" + number + ")";
+        }
+
+        @Override
+        public Reading read() {
+            return probe.read();
+        }
+
+        @Override
+        public void close() {
+            probe.close();
+        }
     }
 
     /** Stands where a source cannot be looked at, so that the samples say why. */

@@ -10,10 +10,12 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,6 +38,7 @@ public final class Web implements AutoCloseable {
 
     private final HttpClient client;
     private final Limits limits;
+    private final Meter meter;
 
     /**
      * What an answer may take.
@@ -46,8 +49,26 @@ public final class Web implements AutoCloseable {
      */
     public record Limits(Duration connect, Duration answer, long bytes) {}
 
+    /** Learns what is asked, and so what it costs. */
+    @FunctionalInterface
+    public interface Meter {
+
+        /**
+         * A request is sent.
+         *
+         * @param source scheme, host and port
+         * @param calls how many calls are in it
+         */
+        void asked(String source, int calls);
+    }
+
     public Web(Limits limits) {
+        this(limits, (_, _) -> {});
+    }
+
+    public Web(Limits limits, Meter meter) {
         this.limits = limits;
+        this.meter = meter;
         this.client = HttpClient.newBuilder()
                 .connectTimeout(limits.connect())
                 .followRedirects(HttpClient.Redirect.NEVER)
@@ -56,12 +77,21 @@ public final class Web implements AutoCloseable {
 
     /** The document at the address. */
     JsonNode get(URI address) throws NoAnswer {
-        return json(address, send(request(address).GET().build()));
+        return json(address, send(request(address).GET().build(), 1));
     }
 
     /** The document that answers the one that is posted. */
     JsonNode post(URI address, JsonNode document) throws NoAnswer {
-        return json("POST", address, Optional.of(document.toString()));
+        return post(address, document, 1);
+    }
+
+    /**
+     * The document that answers the one that is posted.
+     *
+     * @param calls what the one that is posted costs
+     */
+    JsonNode post(URI address, JsonNode document, int calls) throws NoAnswer {
+        return json("POST", address, Optional.of(document.toString()), calls);
     }
 
     /**
@@ -70,23 +100,27 @@ public final class Web implements AutoCloseable {
      * @param body JSON to send
      */
     JsonNode json(String method, URI address, Optional<String> body) throws NoAnswer {
+        return json(method, address, body, 1);
+    }
+
+    private JsonNode json(String method, URI address, Optional<String> body, int calls) throws NoAnswer {
         var request = request(address)
                 .method(method, body.map(BodyPublishers::ofString).orElseGet(BodyPublishers::noBody));
         body.ifPresent(_ -> request.header("Content-Type", "application/json"));
-        return json(address, send(request.build()));
+        return json(address, send(request.build(), calls));
     }
 
     /** The text at the address. */
     String text(URI address) throws NoAnswer {
         var response =
-                send(request(address).setHeader("Accept", "text/plain").GET().build());
+                send(request(address).setHeader("Accept", "text/plain").GET().build(), 1);
         status(address, response);
         return response.body();
     }
 
     /** Whether the address answers 200. */
     void expectOk(URI address) throws NoAnswer {
-        status(address, send(request(address).GET().build()));
+        status(address, send(request(address).GET().build(), 1));
     }
 
     @Override
@@ -106,16 +140,18 @@ public final class Web implements AutoCloseable {
     }
 
     /** {@link HttpRequest#timeout()} ends with the headers; waiting for the future bounds the body as well. */
-    private HttpResponse<String> send(HttpRequest request) throws NoAnswer {
+    private HttpResponse<String> send(HttpRequest request, int calls) throws NoAnswer {
+        meter.asked(shown(request.uri()), calls);
         var answer = client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofString(), limits.bytes()));
         try {
             return answer.get(limits.answer().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException _) {
-            throw new NoAnswer(shown(request.uri()) + " did not answer within "
-                    + limits.answer().toMillis() + " ms");
+            throw tooLate(request);
         } catch (ExecutionException failure) {
-            throw new NoAnswer(
-                    shown(request.uri()) + ": " + reason(Objects.requireNonNullElse(failure.getCause(), failure)));
+            var cause = Objects.requireNonNullElse(failure.getCause(), failure);
+            throw cause instanceof HttpTimeoutException && !(cause instanceof HttpConnectTimeoutException)
+                    ? tooLate(request)
+                    : new NoAnswer(shown(request.uri()) + ": " + reason(cause));
         } catch (CancellationException _) {
             throw new NoAnswer(shown(request.uri()) + ": the request was cancelled");
         } catch (InterruptedException _) {
@@ -126,6 +162,11 @@ public final class Web implements AutoCloseable {
         }
     }
 
+    private NoAnswer tooLate(HttpRequest request) {
+        return new NoAnswer(shown(request.uri()) + " did not answer within "
+                + limits.answer().toMillis() + " ms");
+    }
+
     private static void status(URI address, HttpResponse<String> response) throws NoAnswer {
         var status = response.statusCode();
         if (status >= 300 && status < 400) {
@@ -134,7 +175,7 @@ public final class Web implements AutoCloseable {
                     + "; name the final address");
         }
         if (status != OK) {
-            throw new NoAnswer(shown(address) + " answered with status " + status + complaint(response.body()));
+            throw new NoAnswer(shown(address) + " answered with status " + status + complaint(response.body()), status);
         }
     }
 
@@ -195,8 +236,22 @@ public final class Web implements AutoCloseable {
 
     /** No usable answer came. */
     static final class NoAnswer extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final int status;
+
         NoAnswer(String reason) {
+            this(reason, 0);
+        }
+
+        NoAnswer(String reason, int status) {
             super(reason);
+            this.status = status;
+        }
+
+        /** The status of HTTP, where that is why there is no answer; else 0. */
+        int status() {
+            return status;
         }
 
         String reason() {

@@ -8,8 +8,10 @@ import java.util.List;
  * @param height the instance's own height
  * @param tips the chain's tip, from each of its sources
  * @param health the instance's health
+ * @param costly whether each look costs something, because a source has a budget
  */
-public record Observed(HeightProbe height, List<HeightProbe> tips, HealthCheck health) implements AutoCloseable {
+public record Observed(HeightProbe height, List<HeightProbe> tips, HealthCheck health, boolean costly)
+        implements AutoCloseable {
 
     public Observed {
         tips = List.copyOf(tips);

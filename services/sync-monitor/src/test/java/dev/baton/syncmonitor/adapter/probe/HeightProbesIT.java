@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import dev.baton.descriptor.Source;
 import dev.baton.support.FreePorts;
 import dev.baton.syncmonitor.domain.sampling.Reading;
 import dev.baton.syncmonitor.domain.verification.BlockHash;
 import dev.baton.syncmonitor.domain.verification.Unreachable;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -119,7 +121,7 @@ class HeightProbesIT {
     @Test
     void tellsNoKeyThatStandsInAnAddress() {
         server.answering("/", 500, "");
-        var probe = new EvmNode(web, URI.create("http://127.0.0.1:" + server.port() + "/v3/s3cr3t?key=s3cr3t"));
+        var probe = evm(URI.create("http://127.0.0.1:" + server.port() + "/v3/s3cr3t?key=s3cr3t"));
 
         assertUnknown(probe.read(), "status 500");
         assertThat(probe.name() + probe.read()).doesNotContain("s3cr3t");
@@ -128,7 +130,7 @@ class HeightProbesIT {
     @Test
     void readsAnEvmNode() throws Unreachable {
         server.answering("/", new EvmAnswers(1_000));
-        var node = new EvmNode(web, server.at("/"));
+        var node = evm(server.at("/"));
 
         assertThat(node.read()).isEqualTo(new Reading.Height(1_000));
         assertThat(node.chainId()).isEqualTo("31337");
@@ -146,7 +148,7 @@ class HeightProbesIT {
         var chain = new EvmAnswers(1_000);
         server.answering("/", chain);
 
-        assertRight(new EvmNode(web, server.at("/")).hashes(heights(100, 172)));
+        assertRight(evm(server.at("/")).hashes(heights(100, 172)));
         assertThat(chain.requests()).isEqualTo(4);
     }
 
@@ -163,7 +165,7 @@ class HeightProbesIT {
         server.answering("/", chain);
         chain.refuseBatches(refusal);
 
-        assertRight(new EvmNode(web, server.at("/")).hashes(heights(100, 172)));
+        assertRight(evm(server.at("/")).hashes(heights(100, 172)));
         assertThat(chain.requests()).isEqualTo(74);
     }
 
@@ -183,7 +185,7 @@ class HeightProbesIT {
     void saysWhyAnEvmNodeHasNoHeight(String body, String reason) {
         server.answering("/", 200, body);
 
-        assertUnknown(new EvmNode(web, server.at("/")).read(), reason);
+        assertUnknown(evm(server.at("/")).read(), reason);
     }
 
     @Test
@@ -193,6 +195,11 @@ class HeightProbesIT {
         assertThat(new HttpHealthCheck(web, server.at("/healthy")).ailment()).isEmpty();
         assertThat(new HttpHealthCheck(web, server.at("/starting")).ailment())
                 .hasValueSatisfying(ailment -> assertThat(ailment).contains("status 503"));
+    }
+
+    private EvmNode evm(URI address) {
+        var endpoints = new Endpoints(web, _ -> Optional.empty(), Clock.systemUTC());
+        return new EvmNode(endpoints.forVerification(new Source.Evm(address, List.of(), Optional.empty())));
     }
 
     private static TreeSet<Long> heights(long from, long to) {

@@ -1,0 +1,86 @@
+package dev.baton.syncmonitor.adapter.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.descriptor.RequestBudget;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class AllowanceTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+    @Test
+    void allowsEverythingWithoutABudget() {
+        var allowance = new Allowance(Optional.empty(), NOW);
+
+        assertThat(allowance.take(10_000, false, NOW)).isEmpty();
+        assertThat(allowance.most()).isEqualTo(Integer.MAX_VALUE);
+    }
+
+    @Test
+    void saysHowLongToWaitForTheNextCall() {
+        var allowance = allowance(Optional.of(4), Optional.empty());
+
+        assertThat(allowance.take(2, true, NOW)).isEmpty();
+        assertThat(allowance.take(1, true, NOW))
+                .hasValueSatisfying(wait -> assertThat(wait).isBetween(Duration.ofMillis(499), Duration.ofMillis(501)));
+        assertThat(allowance.take(1, true, NOW.plusMillis(501))).isEmpty();
+    }
+
+    @Test
+    void leavesTheLastCallOfASecondToWhoAsksForATip() {
+        var allowance = allowance(Optional.of(4), Optional.empty());
+
+        assertThat(allowance.most()).isEqualTo(1);
+        assertThat(allowance.take(1, false, NOW)).isEmpty();
+        assertThat(allowance.take(1, false, NOW)).isPresent();
+        assertThat(allowance.take(1, true, NOW)).isEmpty();
+        assertThat(allowance(Optional.of(1), Optional.empty()).take(1, false, NOW))
+                .isEmpty();
+    }
+
+    @Test
+    void holdsTheBudgetInAny24HoursWhateverIsAsked() {
+        var random = new SplittableRandom(7);
+        var allowance = allowance(Optional.of(10), Optional.of(5_000));
+        var day = new ArrayDeque<Instant>();
+        var most = 0;
+        var taken = 0;
+        for (var at = NOW; at.isBefore(NOW.plus(Duration.ofDays(4))); at = at.plusMillis(random.nextInt(4_000))) {
+            var calls = 1 + random.nextInt(3);
+            // Half a day of silence, then a flood.
+            if (at.isBefore(NOW.plus(Duration.ofHours(12)))
+                    || allowance.take(calls, true, at).isPresent()) {
+                continue;
+            }
+            for (var call = 0; call < calls; call++) {
+                day.add(at);
+            }
+            taken += calls;
+            while (!day.getFirst().isAfter(at.minus(Duration.ofDays(1)))) {
+                day.removeFirst();
+            }
+            most = Math.max(most, day.size());
+        }
+        assertThat(most).isBetween(4_950, 5_000);
+        assertThat(taken).isGreaterThan(3 * 4_900);
+    }
+
+    @Test
+    void givesNothingForAClockThatWentBack() {
+        var allowance = allowance(Optional.of(1), Optional.empty());
+        assertThat(allowance.take(1, true, NOW)).isEmpty();
+
+        assertThat(allowance.take(1, true, NOW.minusSeconds(100))).isPresent();
+        assertThat(allowance.take(1, true, NOW.minusSeconds(98))).isEmpty();
+    }
+
+    private static Allowance allowance(Optional<Integer> perSecond, Optional<Integer> perDay) {
+        return new Allowance(Optional.of(new RequestBudget(perSecond, perDay)), NOW);
+    }
+}

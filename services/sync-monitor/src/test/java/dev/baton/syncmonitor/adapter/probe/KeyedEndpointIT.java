@@ -1,0 +1,152 @@
+package dev.baton.syncmonitor.adapter.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.descriptor.RequestBudget;
+import dev.baton.descriptor.Source;
+import dev.baton.model.SecretRef;
+import dev.baton.syncmonitor.domain.sampling.Reading;
+import dev.baton.syncmonitor.domain.verification.Unreachable;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A provider with keys and budgets, from a server that refuses what it does not know. */
+class KeyedEndpointIT {
+
+    private final Map<String, String> secrets = new ConcurrentHashMap<>(Map.of("KEY_A", "aaa", "KEY_B", "bbb"));
+    private final Map<String, LongAdder> costs = new ConcurrentHashMap<>();
+    private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final EvmAnswers chain = new EvmAnswers(1_000);
+    private final TinyServer server = new TinyServer();
+    private final Web web = new Web(
+            new Web.Limits(Duration.ofSeconds(2), Duration.ofSeconds(10), 1 << 20),
+            (source, calls) ->
+                    costs.computeIfAbsent(source, _ -> new LongAdder()).add(calls));
+    private final Endpoints endpoints =
+            new Endpoints(web, name -> Optional.ofNullable(secrets.get(name.secret())), Clock.systemUTC());
+
+    @AfterEach
+    void stop() {
+        web.close();
+        server.close();
+    }
+
+    @Test
+    void takesTheKeysInTurn() {
+        accepting("aaa", "bbb");
+        var node = new EvmNode(endpoints.forLooks(evm(Optional.empty())));
+
+        for (var look = 0; look < 4; look++) {
+            assertThat(node.read()).isEqualTo(new Reading.Height(1_000));
+        }
+
+        assertThat(asked).containsExactly("/v3/aaa", "/v3/bbb", "/v3/aaa", "/v3/bbb");
+    }
+
+    @Test
+    void goesOnWithAnotherKeyWhenOneHasExpired() {
+        accepting("bbb");
+        var node = new EvmNode(endpoints.forLooks(evm(Optional.empty())));
+
+        for (var look = 0; look < 4; look++) {
+            assertThat(node.read()).isEqualTo(new Reading.Height(1_000));
+        }
+
+        assertThat(asked).containsOnlyOnce("/v3/aaa");
+    }
+
+    @Test
+    void tellsNoKeyWhenAllAreRefused() {
+        accepting();
+        var reading = new EvmNode(endpoints.forLooks(evm(Optional.empty()))).read();
+
+        assertThat(reading).isInstanceOf(Reading.Unknown.class);
+        assertThat(reading.toString())
+                .contains("status 403")
+                .doesNotContain("aaa")
+                .doesNotContain("bbb");
+    }
+
+    @Test
+    void saysWhichSecretIsMissingOrUnfit() {
+        accepting("aaa", "bbb");
+        secrets.clear();
+        var node = new EvmNode(endpoints.forLooks(evm(Optional.empty())));
+
+        assertThat(node.read())
+                .isEqualTo(new Reading.Unknown("the secret KEY_A is missing: put it into the folder of secrets"));
+        secrets.put("KEY_B", "b b#?");
+        assertThat(node.read()).isEqualTo(new Reading.Unknown("the secret KEY_B does not fit behind an address"));
+    }
+
+    @Test
+    void asksNothingOnceTheBudgetOfAllKeysIsUsedUp() {
+        accepting("aaa", "bbb");
+        // An hour's share of a hundred a day is four.
+        var evm = evm(Optional.of(new RequestBudget(Optional.empty(), Optional.of(100))));
+        var node = new EvmNode(endpoints.forLooks(evm));
+
+        for (var look = 0; look < 8; look++) {
+            assertThat(node.read()).isEqualTo(new Reading.Height(1_000));
+        }
+
+        // Another deployment with the same provider has the same budget.
+        var other = new EvmNode(endpoints.forLooks(evm)).read();
+        assertThat(other)
+                .isInstanceOfSatisfying(
+                        Reading.Unknown.class,
+                        unknown -> assertThat(unknown.reason()).contains("budget (evm.budget) is used up for"));
+        assertThat(asked).hasSize(8);
+        assertThat(costs.values())
+                .singleElement()
+                .satisfies(cost -> assertThat(cost.sum()).isEqualTo(8));
+    }
+
+    @Test
+    void paysForEachCallOfABatchAndWaitsForItsTurn() throws Unreachable {
+        accepting("aaa", "bbb");
+        var evm = evm(Optional.of(new RequestBudget(Optional.of(20), Optional.empty())));
+        var begin = Instant.now();
+
+        var hashes = new EvmNode(endpoints.forVerification(evm))
+                .hashes(new TreeSet<>(LongStream.range(100, 180).boxed().toList()));
+
+        assertThat(hashes).hasSize(80);
+        assertThat(costs.values())
+                .singleElement()
+                .satisfies(cost -> assertThat(cost.sum()).isEqualTo(80));
+        assertThat(asked).hasSize(9);
+        // Twice nine at once, the rest at twenty a second.
+        assertThat(Duration.between(begin, Instant.now())).isGreaterThan(Duration.ofMillis(900));
+    }
+
+    private void accepting(String... keys) {
+        server.answering("/", exchange -> {
+            asked.add(exchange.getRequestURI().getPath());
+            if (List.of(keys).contains(exchange.getRequestURI().getPath().substring("/v3/".length()))) {
+                chain.handle(exchange);
+            } else {
+                TinyServer.send(exchange, 403, "{\"error\":{\"code\":-32000,\"message\":\"project id is not valid\"}}");
+            }
+        });
+    }
+
+    private Source.Evm evm(Optional<RequestBudget> budget) {
+        return new Source.Evm(
+                URI.create("http://127.0.0.1:" + server.port() + "/v3/"),
+                List.of(new SecretRef("KEY_A"), new SecretRef("KEY_B")),
+                budget);
+    }
+}
