@@ -5,6 +5,7 @@ import dev.baton.bench.docker.DockerStart;
 import dev.baton.bench.pipeline.Pipeline;
 import dev.baton.bench.proxy.ProxyOverhead;
 import dev.baton.bench.readiness.ReadinessTraces;
+import dev.baton.bench.storm.SwitchLatency;
 import dev.baton.bench.storm.SwitchStorm;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -33,8 +34,13 @@ import picocli.CommandLine.Spec;
         })
 public final class Bench implements Callable<Integer> {
 
-    private static final List<Measurement> MEASUREMENTS =
-            List.of(new Pipeline(), new DockerStart(), new ReadinessTraces(), new SwitchStorm(), new ProxyOverhead());
+    private static final List<Measurement> MEASUREMENTS = List.of(
+            new Pipeline(),
+            new DockerStart(),
+            new ReadinessTraces(),
+            new SwitchStorm(),
+            new SwitchLatency(),
+            new ProxyOverhead());
 
     @Spec
     private CommandSpec spec = CommandSpec.create();

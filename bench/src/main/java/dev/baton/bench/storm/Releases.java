@@ -1,0 +1,169 @@
+package dev.baton.bench.storm;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.baton.codec.BatonJson;
+import dev.baton.codec.Decoded;
+import dev.baton.codec.EventCodec;
+import dev.baton.codec.Topic;
+import dev.baton.descriptor.Descriptor;
+import dev.baton.events.DataVerified;
+import dev.baton.events.DeployAccepted;
+import dev.baton.events.Envelope;
+import dev.baton.events.Event;
+import dev.baton.events.GreenStarted;
+import dev.baton.events.PromoteRequested;
+import dev.baton.events.Request;
+import dev.baton.events.RollbackRequested;
+import dev.baton.events.RolledBack;
+import dev.baton.events.Switched;
+import dev.baton.events.SyncComplete;
+import dev.baton.model.Address;
+import dev.baton.model.ApplicationName;
+import dev.baton.model.Condition;
+import dev.baton.model.DeploymentId;
+import dev.baton.model.ReadinessCertificate;
+import dev.baton.model.Slot;
+import dev.baton.model.SwitchProof;
+import dev.baton.model.Verification;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** What the other services and people publish, so that the router-switcher moves the traffic of one application. */
+final class Releases implements AutoCloseable {
+
+    private static final ApplicationName NAME = new ApplicationName("latency");
+    private static final URI SOURCE = URI.create("/baton/bench");
+    private static final Duration LEASE = Duration.ofHours(1);
+    private static final Duration LONGEST_READING = Duration.ofSeconds(10);
+
+    private final String bootstrapServers;
+    private final String prefix;
+    private final int listen;
+    private final List<Integer> slotPorts;
+    private final Clock clock;
+    private final EventCodec codec = new EventCodec();
+    private final KafkaProducer<String, byte[]> producer;
+
+    Releases(String bootstrapServers, String prefix, int listen, List<Integer> slotPorts, Clock clock) {
+        this.bootstrapServers = bootstrapServers;
+        this.prefix = prefix;
+        this.listen = listen;
+        this.slotPorts = List.copyOf(slotPorts);
+        this.clock = clock;
+        producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrapServers, "linger.ms", 0),
+                new StringSerializer(),
+                new ByteArraySerializer());
+    }
+
+    /** A version that has caught up; all but the event that releases it. */
+    void prepare(DeploymentId id, Slot slot) throws InterruptedException {
+        var now = clock.instant();
+        publish(
+                Optional.of(id),
+                new DeployAccepted(
+                        "1." + slot.ordinal(),
+                        descriptor(),
+                        slot,
+                        slotPorts,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        "bench",
+                        now));
+        publish(Optional.of(id), new GreenStarted(Address.loopback(slotPorts.get(slot.ordinal())), now));
+        // What was proven before the version had started would not count.
+        var proven = clock.instant();
+        publish(
+                Optional.of(id),
+                new SyncComplete(new ReadinessCertificate(
+                        proven, proven, proven.plus(LEASE), 1, 1, 1, List.of(new Condition("lag", "0", "2", true)))));
+    }
+
+    void verify(DeploymentId id) throws InterruptedException {
+        var now = clock.instant();
+        publish(Optional.of(id), new DataVerified(new Verification(now, now.plus(LEASE), 1, List.of(), List.of())));
+    }
+
+    void promote(DeploymentId id) throws InterruptedException {
+        publish(Optional.of(id), new PromoteRequested("bench", true, Optional.of("measuring")));
+    }
+
+    void rollBack() throws InterruptedException {
+        publish(Optional.empty(), new RollbackRequested("bench", Optional.of("measuring")));
+    }
+
+    /** The evidence of all switches so far. */
+    List<SwitchProof> proofs() {
+        var proofs = new ArrayList<SwitchProof>();
+        try (var consumer = new KafkaConsumer<>(
+                Map.<String, Object>of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed"),
+                new StringDeserializer(),
+                new ByteArrayDeserializer())) {
+            var partition = List.of(new TopicPartition(Topic.DEPLOYMENTS.in(prefix), 0));
+            consumer.assign(partition);
+            consumer.seekToBeginning(partition);
+            long end = consumer.endOffsets(partition).get(partition.getFirst());
+            var until = System.nanoTime() + LONGEST_READING.toNanos();
+            while (consumer.position(partition.getFirst()) < end && System.nanoTime() < until) {
+                for (var record : consumer.poll(Duration.ofMillis(100))) {
+                    if (codec.decode(record) instanceof Decoded.Readable(var envelope)) {
+                        proof(envelope.event()).ifPresent(proofs::add);
+                    }
+                }
+            }
+        }
+        return proofs;
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ZERO);
+    }
+
+    private static Optional<SwitchProof> proof(Event event) {
+        return switch (event) {
+            case Switched switched -> Optional.of(switched.proof());
+            case RolledBack rolledBack -> Optional.of(rolledBack.proof());
+            default -> Optional.empty();
+        };
+    }
+
+    private <E extends Event> void publish(Optional<DeploymentId> id, E event) throws InterruptedException {
+        var topic = event instanceof Request ? Topic.REQUESTS : Topic.DEPLOYMENTS;
+        try {
+            producer.send(codec.toRecord(topic.in(prefix), Envelope.first(SOURCE, NAME, id, clock.instant(), event)))
+                    .get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Descriptor descriptor() {
+        try {
+            return BatonJson.mapper().readValue("""
+                    {"name": "%s",
+                     "run": {"process": {"command": ["true"]}},
+                     "sync": {"height": {"sql": "SELECT max(height) FROM blocks"},
+                              "tip": [{"evm": {"url": "http://127.0.0.1:8545"}}]},
+                     "route": {"listen": %d}, "promotion": "automatic", "probation": "1s"}
+                    """.formatted(NAME, listen), Descriptor.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

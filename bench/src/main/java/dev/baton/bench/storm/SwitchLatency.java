@@ -1,0 +1,199 @@
+package dev.baton.bench.storm;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.baton.bench.Figures;
+import dev.baton.bench.Measurement;
+import dev.baton.bench.MeasurementFailure;
+import dev.baton.codec.Topic;
+import dev.baton.load.AnswerCheck;
+import dev.baton.load.LoadPlan;
+import dev.baton.load.LoadRun;
+import dev.baton.load.Timebase;
+import dev.baton.load.Traffic;
+import dev.baton.load.wire.Target;
+import dev.baton.model.DeploymentId;
+import dev.baton.model.Slot;
+import dev.baton.model.SwitchProof;
+import dev.baton.support.Folders;
+import dev.baton.support.FreePorts;
+import dev.baton.support.KafkaBroker;
+import dev.baton.support.NginxServer;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * From the event that releases a version to the first answer by it that a user gets: Kafka, the router-switcher as it is
+ * shipped, NGINX. The first version is released by DataVerified, then rollbacks and promotes take turns.
+ */
+@Command(
+        name = "switch-latency",
+        description = {
+            "Time from the releasing event to the first answer by the new version, through Kafka.",
+            "One application, two versions, rollbacks and promotes by turns. The answers are those of a client of its own"
+                    + " with 4 connections and 400 requests a second: the figures have its 2.5 ms in them."
+        })
+public final class SwitchLatency implements Measurement {
+
+    private static final String PREFIX = "bench.";
+    private static final int QUICK_TURNS = 10;
+    private static final int MOST_TURNS = 1_000;
+    private static final int WARM_UP_TURNS = 4;
+    private static final Duration TURN_LIMIT = Duration.ofSeconds(20);
+    private static final int LOOK_EVERY_MILLIS = 10;
+    private static final int PAUSE_MILLIS = 400;
+    private static final int SHOWN_OF_LOG = 20;
+
+    private final Clock clock = Clock.systemUTC();
+
+    @Option(
+            names = "--turns",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "Rollbacks and promotes together. Default: ${DEFAULT-VALUE}.")
+    private int turns = 100;
+
+    @Option(names = "--quick", description = "10 turns, to try it out.")
+    private boolean quick;
+
+    @Override
+    public Figures measure(Consumer<String> progress) throws IOException, InterruptedException {
+        if (turns < 1 || turns > MOST_TURNS) {
+            throw new MeasurementFailure("--turns is 1 to 1000");
+        }
+        var folder = Files.createTempDirectory("baton-latency-").toRealPath();
+        var vertx = Vertx.vertx();
+        try {
+            return measure(folder, vertx, progress);
+        } catch (MeasurementFailure e) {
+            tail(folder.resolve("router-switcher.log")).forEach(progress);
+            throw e;
+        } finally {
+            vertx.close().toCompletionStage().toCompletableFuture().join();
+            Folders.delete(folder);
+        }
+    }
+
+    private Figures measure(Path folder, Vertx vertx, Consumer<String> progress)
+            throws IOException, InterruptedException {
+        var a = Backend.start(vertx, "a").address();
+        var b = Backend.start(vertx, "b").address();
+        var listen = FreePorts.next();
+        try (var nginx = NginxServer.start(folder.resolve("nginx"));
+                var kafka = KafkaBroker.start(folder.resolve("kafka"))) {
+            for (var topic : List.of(Topic.REQUESTS, Topic.DEPLOYMENTS, Topic.ROUTES)) {
+                kafka.createTopics(1, topic.in(PREFIX));
+            }
+            progress.accept("NGINX is process " + nginx.pid() + ", Kafka is at " + kafka.bootstrapServers());
+            var slots = List.of(a.port(), b.port(), FreePorts.next());
+            try (var _ = Switcher.start(folder, kafka.bootstrapServers(), PREFIX);
+                    var releases = new Releases(kafka.bootstrapServers(), PREFIX, listen, slots, clock)) {
+                return measure(releases, listen, progress);
+            }
+        }
+    }
+
+    private Figures measure(Releases releases, int listen, Consumer<String> progress) throws InterruptedException {
+        var first = DeploymentId.next(clock);
+        var second = DeploymentId.next(clock);
+        var millis = new ArrayList<Double>();
+        // The site has to be there before a client can connect.
+        releases.prepare(first, Slot.A);
+        TimeUnit.SECONDS.sleep(3);
+        releases.verify(first);
+        TimeUnit.SECONDS.sleep(3);
+        var plan = new LoadPlan(
+                Target.loopback(listen),
+                List.of(new Traffic.KeepAliveGets("/", 4, 400, AnswerCheck.routed())),
+                Duration.ofMinutes(30),
+                1_000_000,
+                TURN_LIMIT);
+        try (var run = LoadRun.start(plan, Timebase.ofSystem())) {
+            awaitAnswer(run, 1, clock.instant());
+            releases.prepare(second, Slot.B);
+            TimeUnit.SECONDS.sleep(2);
+            releases.verify(second);
+            awaitAnswer(run, 2, clock.instant());
+            TimeUnit.SECONDS.sleep(2);
+            var all = WARM_UP_TURNS + (quick ? QUICK_TURNS : turns);
+            for (var turn = 0; turn < all; turn++) {
+                var asked = clock.instant();
+                if (turn % 2 == 0) {
+                    releases.rollBack();
+                } else {
+                    releases.promote(second);
+                }
+                var served = awaitAnswer(run, 3L + turn, asked);
+                if (turn >= WARM_UP_TURNS) {
+                    millis.add(Duration.between(asked, served).toNanos() / 1e6);
+                }
+                if (turn % 20 == 19) {
+                    progress.accept(turn + 1 + " turns");
+                }
+                TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+            }
+            var report = run.stop();
+            return figures(millis, releases.proofs(), report.requests(), report.lostRequests());
+        }
+    }
+
+    private static Instant awaitAnswer(LoadRun run, long epoch, Instant asked) throws InterruptedException {
+        var until = System.nanoTime() + TURN_LIMIT.toNanos();
+        while (System.nanoTime() < until) {
+            var answer = run.answers().first(route -> route.epoch() == epoch, asked);
+            if (answer.isPresent()) {
+                return answer.get().received();
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
+        }
+        throw new MeasurementFailure("Route " + epoch + " did not come within " + TURN_LIMIT.toSeconds() + " s");
+    }
+
+    private static Figures figures(List<Double> millis, List<SwitchProof> proofs, long requests, long lost) {
+        var commits = proofs.stream().map(proof -> proof.commitMicros() / 1e3).toList();
+        var tree = JsonMapper.builder().build().createObjectNode();
+        tree.put("measurement", "switch-latency");
+        tree.put("turns", millis.size());
+        tree.put("p50Ms", quantile(millis, 0.5));
+        tree.put("p99Ms", quantile(millis, 0.99));
+        tree.put("commitP50Ms", quantile(commits, 0.5));
+        tree.put("commitP99Ms", quantile(commits, 0.99));
+        tree.put("requests", requests);
+        tree.put("lost", lost);
+        var text = String.format(
+                Locale.ROOT,
+                "request to first answer by the other version: median %.1f ms, p99 %.1f ms over %d turns; commit: median"
+                        + " %.2f ms, p99 %.2f ms; %d of %d requests lost",
+                quantile(millis, 0.5),
+                quantile(millis, 0.99),
+                millis.size(),
+                quantile(commits, 0.5),
+                quantile(commits, 0.99),
+                lost,
+                requests);
+        return new Figures(List.of("", text), tree, lost == 0);
+    }
+
+    private static List<String> tail(Path log) throws IOException {
+        var lines = Files.exists(log) ? Files.readAllLines(log) : List.<String>of();
+        return lines.subList(Math.max(0, lines.size() - SHOWN_OF_LOG), lines.size());
+    }
+
+    private static double quantile(List<Double> values, double share) {
+        var sorted = values.stream().sorted().toList();
+        return sorted.isEmpty()
+                ? Double.NaN
+                : Math.round(sorted.get((int) Math.ceil(share * sorted.size()) - 1) * 100) / 100.0;
+    }
+}
