@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** An application's instance in a slot: answers by its name, tells the checksum of what is posted, ticks on WebSockets. */
 public final class Instance implements AutoCloseable {
@@ -19,6 +20,8 @@ public final class Instance implements AutoCloseable {
     private final HttpServer server;
     private volatile int healthStatus = 200;
     private volatile boolean healthHangs;
+    private volatile int failsOneIn = Integer.MAX_VALUE;
+    private final AtomicInteger asked = new AtomicInteger();
 
     private Instance(Vertx vertx, String name, int port) {
         this.name = name;
@@ -52,6 +55,11 @@ public final class Instance implements AutoCloseable {
         healthHangs = hangs;
     }
 
+    /** One in so many requests, other than those for its health, is answered with 500 from now on. */
+    public void failsOneIn(int requests) {
+        failsOneIn = requests;
+    }
+
     @Override
     public void close() {
         server.close().toCompletionStage().toCompletableFuture().join();
@@ -69,7 +77,10 @@ public final class Instance implements AutoCloseable {
             case "/forged" ->
                 request.response().putHeader("Baton-Route", "a.999.forged").end(name);
             case "/sha" -> request.body().onSuccess(body -> request.response().end(name + " " + sha256(body)));
-            default -> request.response().end(name);
+            default ->
+                request.response()
+                        .setStatusCode(asked.incrementAndGet() % failsOneIn == 0 ? 500 : 200)
+                        .end(name);
         }
     }
 

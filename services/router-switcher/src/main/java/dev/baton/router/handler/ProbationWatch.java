@@ -9,6 +9,7 @@ import dev.baton.events.SwitchConfirmed;
 import dev.baton.router.domain.ProbationRecord;
 import dev.baton.router.domain.ProbationRecord.Verdict;
 import dev.baton.router.domain.Prober;
+import dev.baton.router.domain.RequestRecord;
 import dev.baton.router.domain.Route;
 import dev.baton.router.domain.RouteDecisions;
 import dev.baton.router.domain.RouterEffect;
@@ -23,7 +24,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
-/** Asks a deployment that has just got the traffic for its health, as users would, until its probation ends. */
+/**
+ * Asks a deployment that has just got the traffic for its health, as users would, and counts what users are answered,
+ * until its probation ends.
+ */
 @Singleton
 class ProbationWatch {
 
@@ -31,6 +35,7 @@ class ProbationWatch {
 
     private final Participant<RouterEffect> participant;
     private final Prober prober;
+    private final RequestRecord requests;
     private final Background background;
     private final Clock clock;
     private final RouterConfig config;
@@ -39,11 +44,13 @@ class ProbationWatch {
     ProbationWatch(
             Participant<RouterEffect> participant,
             Prober prober,
+            RequestRecord requests,
             Background background,
             Clock clock,
             RouterConfig config) {
         this.participant = participant;
         this.prober = prober;
+        this.requests = requests;
         this.background = background;
         this.clock = clock;
         this.config = config;
@@ -51,13 +58,22 @@ class ProbationWatch {
 
     /** @param done gets the event that ends the watch, or nothing where the probation ended otherwise; called once */
     void begin(WatchProbation watch, Consumer<List<Envelope<?>>> done) {
-        next(watch, ProbationRecord.begin(), done);
+        var slot = participant
+                .application(watch.application())
+                .deployment(watch.deployment())
+                .map(Deployment::slot);
+        if (slot.isEmpty()) {
+            done.accept(List.of());
+            return;
+        }
+        var route = new Route(slot.get(), watch.epoch(), watch.deployment());
+        next(new Watched(watch, route, requests.count(watch.application(), route)), ProbationRecord.begin(), done);
     }
 
-    private void next(WatchProbation watch, ProbationRecord record, Consumer<List<Envelope<?>>> done) {
+    private void next(Watched watched, ProbationRecord record, Consumer<List<Envelope<?>>> done) {
         background.runAfter(config.interval(), () -> {
             try {
-                check(watch, record, done);
+                check(watched, record, done);
             } catch (RuntimeException bug) {
                 // Ended without an outcome, it is decided upon and begun again.
                 done.accept(List.of());
@@ -66,25 +82,30 @@ class ProbationWatch {
         });
     }
 
-    private void check(WatchProbation watch, ProbationRecord before, Consumer<List<Envelope<?>>> done) {
-        var watched = watched(watch);
-        if (watched.isEmpty()) {
+    private void check(Watched watched, ProbationRecord before, Consumer<List<Envelope<?>>> done) {
+        var watch = watched.watch();
+        var inProbation = inProbation(watch);
+        if (inProbation.isEmpty()) {
             done.accept(List.of());
             return;
         }
-        var deployment = watched.get();
-        var route = new Route(deployment.slot(), watch.epoch(), deployment.id());
+        var deployment = inProbation.get();
         var answer = prober.ask(
                 Site.frontOf(deployment), deployment.descriptor().run().health());
         // A switch may have begun meanwhile; what was asked then says nothing about this probation.
         var application = participant.application(watch.application());
-        if (watched(watch).isEmpty() || application.switching().isPresent()) {
-            next(watch, before, done);
+        if (inProbation(watch).isEmpty() || application.switching().isPresent()) {
+            next(watched, before, done);
             return;
         }
-        var record = before.with(answer, route);
+        var record = before.with(answer, watched.route());
+        var failing = watched.requests().look().breach();
+        if (failing.isPresent()) {
+            breached(watched, record, application, failing.get(), done);
+            return;
+        }
         switch (record.verdict(clock.instant(), until(deployment))) {
-            case Verdict.Open _ -> next(watch, record, done);
+            case Verdict.Open _ -> next(watched, record, done);
             case Verdict.Passed(var checks) ->
                 done.accept(List.of(RouteDecisions.follows(
                         deployment.enteredBy(),
@@ -92,12 +113,12 @@ class ProbationWatch {
                         deployment.id(),
                         clock.instant(),
                         new SwitchConfirmed(watch.epoch(), checks))));
-            case Verdict.Breached(var reason) -> breached(watch, record, application, reason, done);
+            case Verdict.Breached(var reason) -> breached(watched, record, application, reason, done);
         }
     }
 
     private void breached(
-            WatchProbation watch,
+            Watched watched,
             ProbationRecord record,
             Application application,
             String reason,
@@ -108,12 +129,12 @@ class ProbationWatch {
         } else {
             LOG.errorf(
                     "%s %s: %s, and there is no standby to go back to",
-                    watch.application(), watch.deployment(), reason);
-            next(watch, record, done);
+                    watched.watch().application(), watched.watch().deployment(), reason);
+            next(watched, record, done);
         }
     }
 
-    private Optional<Deployment> watched(WatchProbation watch) {
+    private Optional<Deployment> inProbation(WatchProbation watch) {
         return participant
                 .application(watch.application())
                 .deployment(watch.deployment())
@@ -124,4 +145,7 @@ class ProbationWatch {
     private static Instant until(Deployment deployment) {
         return deployment.stage() instanceof Stage.Probation probation ? probation.until() : Instant.MAX;
     }
+
+    /** A probation with what is counted during it. */
+    private record Watched(WatchProbation watch, Route route, RequestRecord.Counting requests) {}
 }

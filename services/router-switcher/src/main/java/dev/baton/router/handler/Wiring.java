@@ -3,10 +3,12 @@ package dev.baton.router.handler;
 import dev.baton.codec.EventCodec;
 import dev.baton.deployment.Participant;
 import dev.baton.router.adapter.http.VertxProber;
+import dev.baton.router.adapter.nginx.AccessLog;
 import dev.baton.router.adapter.nginx.Listening;
 import dev.baton.router.adapter.nginx.NginxLayout;
 import dev.baton.router.adapter.nginx.NginxRouter;
 import dev.baton.router.domain.Prober;
+import dev.baton.router.domain.RequestRecord;
 import dev.baton.router.domain.RouteDecisions;
 import dev.baton.router.domain.Router;
 import dev.baton.router.domain.RouterEffect;
@@ -60,6 +62,12 @@ final class Wiring {
 
     void close(@Disposes VertxProber prober) {
         prober.close();
+    }
+
+    @Produces
+    @Singleton
+    RequestRecord requestRecord(RouterConfig config) {
+        return new AccessLog(new NginxLayout(config.directory()));
     }
 
     @Produces

@@ -14,6 +14,12 @@ import dev.baton.events.SwitchConfirmed;
 import dev.baton.events.SwitchFailed;
 import dev.baton.events.SwitchStarted;
 import dev.baton.events.Switched;
+import dev.baton.load.AnswerCheck;
+import dev.baton.load.LoadPlan;
+import dev.baton.load.LoadRun;
+import dev.baton.load.Timebase;
+import dev.baton.load.Traffic;
+import dev.baton.load.wire.Target;
 import dev.baton.model.Address;
 import dev.baton.model.ApplicationName;
 import dev.baton.model.DeploymentId;
@@ -208,6 +214,37 @@ class RouterSwitcherIT {
         assertThat(rolledBack.event().reason()).contains("3 health checks in a row", "HTTP 500");
         assertThat(served()).contains(new Route(Slot.A, 3, first).name());
         assertThat(log.next(name, RouteChanged.class, 2).event().slot()).isEqualTo(Slot.A);
+    }
+
+    @Test
+    void goesBackWithinFiveSecondsFromAVersionThatFailsOneInTwentyRequestsThoughItIsHealthy() throws Exception {
+        liveInBWithStandbyInA();
+        var load = new LoadPlan(
+                Target.loopback(listen),
+                List.of(new Traffic.KeepAliveGets("/", 4, 200, AnswerCheck.routed())),
+                Duration.ofSeconds(30),
+                100_000,
+                Duration.ofSeconds(5));
+        try (var run = LoadRun.start(load, Timebase.ofSystem())) {
+            await().until(() -> run.report().requests() > 100);
+            var lostBefore = run.report().lostRequests();
+            b.failsOneIn(20);
+            var begun = now();
+
+            var rolledBack = log.next(name, RolledBack.class, 0).event();
+
+            assertThat(rolledBack.automatic()).isTrue();
+            assertThat(rolledBack.reason())
+                    .containsPattern("[0-9]+ of [0-9]+ requests \\(.* %\\) failed since the switch");
+            assertThat(Duration.between(begun, rolledBack.proof().firstServedAt()))
+                    .isLessThan(Duration.ofSeconds(5));
+            b.failsOneIn(Integer.MAX_VALUE);
+            var report = run.stop();
+            assertThat(report.lostRequests() - lostBefore)
+                    .as("requests that it cost")
+                    .isBetween(5L, 60L);
+        }
+        assertThat(served()).contains(new Route(Slot.A, 3, first).name());
     }
 
     @Test

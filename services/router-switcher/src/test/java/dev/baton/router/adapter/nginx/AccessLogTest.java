@@ -1,0 +1,92 @@
+package dev.baton.router.adapter.nginx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.model.ApplicationName;
+import dev.baton.model.DeploymentId;
+import dev.baton.model.Slot;
+import dev.baton.router.domain.Route;
+import dev.baton.router.domain.Served;
+import dev.baton.router.domain.Served.Tally;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AccessLogTest {
+
+    private static final ApplicationName APPLICATION = new ApplicationName("indexer");
+    private static final Route BLUE = new Route(Slot.A, 1, DeploymentId.of("01980000-0000-7000-8000-000000000001"));
+    private static final Route GREEN = new Route(Slot.B, 2, DeploymentId.of("01980000-0000-7000-8000-000000000002"));
+
+    @TempDir
+    Path directory;
+
+    private Path file;
+    private AccessLog log;
+
+    @BeforeEach
+    void makeFolder() throws IOException {
+        var layout = new NginxLayout(directory);
+        file = layout.accessLog(APPLICATION);
+        Files.createDirectories(file.getParent());
+        log = new AccessLog(layout);
+    }
+
+    @Test
+    void countsByRouteFromBeforeTheSwitchAndOnward() throws IOException {
+        write(line(BLUE.name(), "/", 200, "1"), line(BLUE.name(), "/", 502, "1"));
+        var counting = log.count(APPLICATION, GREEN);
+        assertThat(counting.look()).isEqualTo(new Served(new Tally(0, 0), new Tally(2, 1)));
+
+        write(line(GREEN.name(), "/", 200, "1"), line(GREEN.name(), "/x", 500, "1"));
+        assertThat(counting.look()).isEqualTo(new Served(new Tally(2, 1), new Tally(2, 1)));
+        assertThat(counting.look()).isEqualTo(new Served(new Tally(2, 1), new Tally(2, 1)));
+        assertThat(log.count(APPLICATION, GREEN).look()).isEqualTo(counting.look());
+    }
+
+    @Test
+    void leavesOutWhatNginxAnsweredItselfAndWhatAPathPretends() throws IOException {
+        write(
+                line(GREEN.name(), "/", 503, ""),
+                line("none", "/", 503, ""),
+                line(GREEN.name(), "/\\\",\\\"status\\\":500,\\\"bytes", 200, "1"),
+                "no JSON");
+
+        assertThat(log.count(APPLICATION, GREEN).look()).isEqualTo(new Served(new Tally(1, 0), new Tally(0, 0)));
+    }
+
+    @Test
+    void waitsForTheEndOfALineAndBeginsAnewWhereTheFileWasRotated() throws IOException {
+        var counting = log.count(APPLICATION, GREEN);
+        assertThat(counting.look()).isEqualTo(Served.NOTHING);
+        var line = line(GREEN.name(), "/", 200, "1");
+        append(line.substring(0, 40));
+        assertThat(counting.look()).isEqualTo(Served.NOTHING);
+        append(line.substring(40) + "\n" + line + "\n");
+        assertThat(counting.look().since()).isEqualTo(new Tally(2, 0));
+
+        Files.delete(file);
+        write(line);
+        assertThat(counting.look().since()).isEqualTo(new Tally(3, 0));
+    }
+
+    private void write(String... lines) throws IOException {
+        append(String.join("\n", lines) + "\n");
+    }
+
+    private void append(String text) throws IOException {
+        Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    private static String line(String route, String path, int status, String upstream) {
+        return "{\"time\":\"2026-01-01T00:00:00+00:00\",\"route\":\"%s\",\"method\":\"GET\",\"path\":\"%s\",\"status\":%d,"
+                        .formatted(route, path, status)
+                + "\"bytes\":5,\"seconds\":0.001,\"upstream\":\"%s\",\"upstreamStatus\":\"%d\",\"upstreamSeconds\":\"0.001\","
+                        .formatted(upstream, status)
+                + "\"connection\":7}";
+    }
+}
