@@ -14,12 +14,14 @@ import dev.baton.model.ReadinessCertificate;
 import dev.baton.model.Slot;
 import dev.baton.model.SwitchProof;
 import dev.baton.model.Verification;
+import dev.baton.support.FreePorts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** What the tests deploy, and the lines of the services that are not there. */
 final class Cast {
@@ -35,6 +37,10 @@ final class Cast {
             "127.0.0.1",
             "-p",
             "{port}");
+
+    /** The same for a shell in a container. */
+    private static final String SERVE =
+            "mkdir -p /tmp/www; echo ok > /tmp/www/index.html; exec httpd -f -p $PORT -h /tmp/www";
 
     private Cast() {}
 
@@ -104,5 +110,26 @@ final class Cast {
                 application,
                 Optional.of(id),
                 new Switched(from, slot, epoch, new SwitchProof(3, 1, now, 100), later, Optional.empty()));
+    }
+
+    /** One container that serves users and needs no database. */
+    static ObjectNode serving(ApplicationName application, String image, Consumer<ObjectNode> more) {
+        ObjectNode descriptor = BatonJson.mapper().createObjectNode().put("name", application.value());
+        ObjectNode run = descriptor.putObject("run").put("runtime", "docker");
+        ObjectNode container = run.putArray("containers")
+                .addObject()
+                .put("name", "web")
+                .put("image", image)
+                .put("port", 8080);
+        container.putArray("command").add("sh").add("-c").add(SERVE);
+        more.accept(container);
+        run.put("health", "/").put("startTimeout", "30s").put("stopGrace", "1s").put("restarts", 1);
+        run.putObject("environment").putObject("TOKEN").put("secret", "TOKEN");
+        ObjectNode sync = descriptor.putObject("sync");
+        sync.putObject("height").putObject("http").put("path", "/height").put("pointer", "/height");
+        sync.putArray("tip").addObject().putObject("evm").put("url", "http://127.0.0.1:1");
+        descriptor.putObject("route").put("listen", FreePorts.next());
+        descriptor.putObject("standby").put("keep", "2s");
+        return descriptor;
     }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** The packaged deployer as a process of its own, so that a test can kill it as a crash does. */
 final class DeployerProcess implements AutoCloseable {
@@ -26,15 +27,23 @@ final class DeployerProcess implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private Process process;
 
-    private DeployerProcess(Path directory, String bootstrapServers, String prefix) {
+    private final Map<String, String> settings;
+
+    private DeployerProcess(Path directory, String bootstrapServers, String prefix, Map<String, String> settings) {
         this.directory = directory;
         this.bootstrapServers = bootstrapServers;
         this.prefix = prefix;
+        this.settings = Map.copyOf(settings);
         this.process = launch();
     }
 
     static DeployerProcess start(Path directory, String bootstrapServers, String prefix) {
-        DeployerProcess deployer = new DeployerProcess(directory, bootstrapServers, prefix);
+        return start(directory, bootstrapServers, prefix, Map.of());
+    }
+
+    /** As configured by these variables as well. */
+    static DeployerProcess start(Path directory, String bootstrapServers, String prefix, Map<String, String> settings) {
+        DeployerProcess deployer = new DeployerProcess(directory, bootstrapServers, prefix, settings);
         deployer.awaitReady();
         return deployer;
     }
@@ -124,6 +133,7 @@ final class DeployerProcess implements AutoCloseable {
         builder.environment().put("BATON_SLOT_PORTS_LAST", Integer.toString(firstSlotPort + 500));
         builder.environment().put("BATON_SECRET_PG_PASSWORD", "pg-hunter2");
         builder.environment().put("BATON_SECRET_TOKEN", "token-hunter2");
+        builder.environment().putAll(settings);
         return ChildProcesses.start(builder);
     }
 }

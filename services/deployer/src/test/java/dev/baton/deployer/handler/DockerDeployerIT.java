@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.Container;
-import dev.baton.codec.BatonJson;
 import dev.baton.events.AbortRequested;
 import dev.baton.events.DeployAccepted;
 import dev.baton.events.DeployCompleted;
@@ -30,7 +29,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,8 +37,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole deployer, with containers on a real engine. */
 class DockerDeployerIT {
     private static final String PREFIX = SharedKafka.uniquePrefix();
-    private static final String SERVE =
-            "mkdir -p /tmp/www; echo ok > /tmp/www/index.html; exec httpd -f -p $PORT -h /tmp/www";
 
     @TempDir
     private static Path directory;
@@ -78,7 +74,7 @@ class DockerDeployerIT {
     @Test
     void imagesAreOnRecordBeforeTheContainersAndGreenIsUp() {
         ApplicationName application = Cast.application("up");
-        Envelope<DeployAccepted> accepted = deploy(application, "1.0", serving(application, _ -> {}));
+        Envelope<DeployAccepted> accepted = deploy(application, "1.0", Cast.serving(application, image, _ -> {}));
 
         Envelope<GreenStarted> started = log.await(application, GreenStarted.class);
         ImagesResolved resolved = log.await(application, ImagesResolved.class).event();
@@ -97,7 +93,7 @@ class DockerDeployerIT {
     @Test
     void loopingContainerFailsWithItsLastWordsAndLeavesNothing() {
         ApplicationName application = Cast.application("loop");
-        ObjectNode descriptor = serving(application, _ -> {});
+        ObjectNode descriptor = Cast.serving(application, image, _ -> {});
         replaceCommand(descriptor, "echo the password is $TOKEN; sleep 0.2; exit 5");
 
         Envelope<DeployAccepted> accepted = deploy(application, "1.0", descriptor);
@@ -113,7 +109,7 @@ class DockerDeployerIT {
     @Test
     void failedMigrationFailsGreenWithItsExitCode() {
         ApplicationName application = Cast.application("migration");
-        ObjectNode descriptor = serving(application, _ -> {});
+        ObjectNode descriptor = Cast.serving(application, image, _ -> {});
         ArrayNode containers = (ArrayNode) descriptor.at("/run/containers");
         containers
                 .insertObject(0)
@@ -137,7 +133,7 @@ class DockerDeployerIT {
     @Test
     void memoryThatIsUsedUpFailsGreenWithTheLimit() {
         ApplicationName application = Cast.application("memory");
-        ObjectNode descriptor = serving(application, container -> container.put("memory", "16MiB"));
+        ObjectNode descriptor = Cast.serving(application, image, container -> container.put("memory", "16MiB"));
         replaceCommand(descriptor, "sleep 0.3; x=$(yes 1234567 | head -c 90000000); sleep 1; echo ${#x}");
 
         Envelope<DeployAccepted> accepted = deploy(application, "1.0", descriptor);
@@ -151,14 +147,16 @@ class DockerDeployerIT {
     @Test
     void imageThatIsNotThereFailsGreenAndNothingWasMade() {
         ApplicationName never = Cast.application("never");
-        ObjectNode descriptor =
-                serving(never, container -> container.put("image", "no/such:1").put("pull", "never"));
+        ObjectNode descriptor = Cast.serving(
+                never, image, container -> container.put("image", "no/such:1").put("pull", "never"));
         gone(never, deploy(never, "1.0", descriptor));
         assertThat(log.await(never, GreenFailed.class).event().cause()).contains("no/such:1", "pull: never");
 
         ApplicationName refused = Cast.application("refused");
         String reference = "127.0.0.1:" + FreePorts.next() + "/explorer:1";
-        gone(refused, deploy(refused, "1.0", serving(refused, container -> container.put("image", reference))));
+        gone(
+                refused,
+                deploy(refused, "1.0", Cast.serving(refused, image, container -> container.put("image", reference))));
         assertThat(log.await(refused, GreenFailed.class).event().cause())
                 .contains(reference, "cannot be pulled", "connection refused");
     }
@@ -166,7 +164,7 @@ class DockerDeployerIT {
     @Test
     void healthThatIsNeverGreenFailsGreen() {
         ApplicationName application = Cast.application("health");
-        ObjectNode descriptor = serving(
+        ObjectNode descriptor = Cast.serving(
                 application,
                 container -> container
                         .putObject("healthcheck")
@@ -186,14 +184,14 @@ class DockerDeployerIT {
     @Test
     void liveInstanceThatSomebodyRemovesIsMadeAnewAndReportedWhileAnotherDeploymentFails() {
         ApplicationName application = Cast.application("live");
-        Envelope<DeployAccepted> one = deploy(application, "1.0", serving(application, _ -> {}));
+        Envelope<DeployAccepted> one = deploy(application, "1.0", Cast.serving(application, image, _ -> {}));
         DeploymentId id = one.deployment().orElseThrow();
         log.await(application, GreenStarted.class);
         Cast.goesLive(log, application, id, Slot.A, Optional.empty(), 1);
         log.await(application, DeployCompleted.class);
         DockerWorld live = world(id);
 
-        ObjectNode broken = serving(application, _ -> {});
+        ObjectNode broken = Cast.serving(application, image, _ -> {});
         replaceCommand(broken, "exit 9");
         log.write(application, Optional.empty(), Cast.request("2.0", broken));
         Envelope<DeployAccepted> two =
@@ -216,7 +214,7 @@ class DockerDeployerIT {
     @Test
     void killedInTheMiddleItFinishesWithOneOfEverything() {
         ApplicationName application = Cast.application("killed");
-        ObjectNode descriptor = serving(application, _ -> {});
+        ObjectNode descriptor = Cast.serving(application, image, _ -> {});
         ArrayNode containers = (ArrayNode) descriptor.at("/run/containers");
         containers
                 .insertObject(0)
@@ -285,25 +283,5 @@ class DockerDeployerIT {
                 .add("sh")
                 .add("-c")
                 .add(shell);
-    }
-
-    private static ObjectNode serving(ApplicationName application, Consumer<ObjectNode> more) {
-        ObjectNode descriptor = BatonJson.mapper().createObjectNode().put("name", application.value());
-        ObjectNode run = descriptor.putObject("run").put("runtime", "docker");
-        ObjectNode container = run.putArray("containers")
-                .addObject()
-                .put("name", "web")
-                .put("image", image)
-                .put("port", 8080);
-        container.putArray("command").add("sh").add("-c").add(SERVE);
-        more.accept(container);
-        run.put("health", "/").put("startTimeout", "30s").put("stopGrace", "1s").put("restarts", 1);
-        run.putObject("environment").putObject("TOKEN").put("secret", "TOKEN");
-        ObjectNode sync = descriptor.putObject("sync");
-        sync.putObject("height").putObject("http").put("path", "/height").put("pointer", "/height");
-        sync.putArray("tip").addObject().putObject("evm").put("url", "http://127.0.0.1:1");
-        descriptor.putObject("route").put("listen", FreePorts.next());
-        descriptor.putObject("standby").put("keep", "2s");
-        return descriptor;
     }
 }

@@ -41,6 +41,20 @@ class InstanceViewTest {
     }
 
     @Test
+    void healthOfWhatHasRunToItsEndIsNotWaitedFor() {
+        ContainerView done = view("migration", 1, 2, true, Status.ENDED, 0, 0, Health.WAITING);
+        ContainerView waiting = view("indexer", 2, 2, false, Status.RUNNING, 0, 0, Health.WAITING);
+
+        assertThat(observe(Map.of(), done, container("web", 2, 2, Status.RUNNING, 0)))
+                .isEqualTo(new Observation.Running(1, START));
+        assertThat(observe(Map.of(), done, waiting))
+                .isInstanceOfSatisfying(
+                        Observation.Running.class,
+                        running -> assertThat(running.waitsFor())
+                                .hasValueSatisfying(why -> assertThat(why).contains("the container indexer")));
+    }
+
+    @Test
     void runsAreCountedOverAllContainers() {
         ContainerView first = container("indexer", 1, 2, Status.RUNNING, 2);
         ContainerView second = container("web", 2, 2, Status.RUNNING, 1);
@@ -84,15 +98,15 @@ class InstanceViewTest {
     }
 
     private static ContainerView once(int place, int places, Status status, int code) {
-        return view("migration", place, places, true, status, 0, code);
+        return view("migration", place, places, true, status, 0, code, Health.NONE);
     }
 
     private static ContainerView container(String name, int place, int places, Status status, int restarts) {
-        return view(name, place, places, false, status, restarts, 1);
+        return view(name, place, places, false, status, restarts, 1, Health.NONE);
     }
 
     private static ContainerView view(
-            String name, int place, int places, boolean once, Status status, int restarts, int code) {
+            String name, int place, int places, boolean once, Status status, int restarts, int code, Health health) {
         return new ContainerView(
                 name,
                 name,
@@ -100,7 +114,7 @@ class InstanceViewTest {
                 places,
                 once,
                 name.equals("web"),
-                false,
+                true,
                 1,
                 restarts,
                 status,
@@ -109,7 +123,7 @@ class InstanceViewTest {
                 Optional.empty(),
                 START,
                 START,
-                Health.NONE,
+                health,
                 "",
                 "");
     }
