@@ -1,6 +1,7 @@
 package dev.baton.bench.storm;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.baton.bench.MeasurementFailure;
 import dev.baton.codec.BatonJson;
 import dev.baton.codec.Decoded;
 import dev.baton.codec.EventCodec;
@@ -15,6 +16,7 @@ import dev.baton.events.PromoteRequested;
 import dev.baton.events.Request;
 import dev.baton.events.RollbackRequested;
 import dev.baton.events.RolledBack;
+import dev.baton.events.SwitchConfirmed;
 import dev.baton.events.Switched;
 import dev.baton.events.SyncComplete;
 import dev.baton.model.Address;
@@ -33,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
@@ -47,7 +50,8 @@ final class Releases implements AutoCloseable {
     private static final ApplicationName NAME = new ApplicationName("latency");
     private static final URI SOURCE = URI.create("/baton/bench");
     private static final Duration LEASE = Duration.ofHours(1);
-    private static final Duration LONGEST_READING = Duration.ofSeconds(10);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+    private static final int LOOK_EVERY_MILLIS = 500;
 
     private final String bootstrapServers;
     private final String prefix;
@@ -109,7 +113,22 @@ final class Releases implements AutoCloseable {
 
     /** The evidence of all switches so far. */
     List<SwitchProof> proofs() {
-        var proofs = new ArrayList<SwitchProof>();
+        return events().stream().flatMap(event -> proof(event).stream()).toList();
+    }
+
+    /** Waits until so many switches are confirmed. */
+    void awaitConfirmed(long switches) throws InterruptedException {
+        var until = System.nanoTime() + LONGEST_WAIT.toNanos();
+        while (events().stream().filter(SwitchConfirmed.class::isInstance).count() < switches) {
+            if (System.nanoTime() > until) {
+                throw new MeasurementFailure("No switch was confirmed within " + LONGEST_WAIT.toSeconds() + " s");
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
+        }
+    }
+
+    private List<Event> events() {
+        var events = new ArrayList<Event>();
         try (var consumer = new KafkaConsumer<>(
                 Map.<String, Object>of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed"),
                 new StringDeserializer(),
@@ -117,17 +136,19 @@ final class Releases implements AutoCloseable {
             var partition = List.of(new TopicPartition(Topic.DEPLOYMENTS.in(prefix), 0));
             consumer.assign(partition);
             consumer.seekToBeginning(partition);
-            long end = consumer.endOffsets(partition).get(partition.getFirst());
-            var until = System.nanoTime() + LONGEST_READING.toNanos();
+            var end = consumer.endOffsets(partition).values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+            var until = System.nanoTime() + LONGEST_WAIT.toNanos();
             while (consumer.position(partition.getFirst()) < end && System.nanoTime() < until) {
                 for (var record : consumer.poll(Duration.ofMillis(100))) {
                     if (codec.decode(record) instanceof Decoded.Readable(var envelope)) {
-                        proof(envelope.event()).ifPresent(proofs::add);
+                        events.add(envelope.event());
                     }
                 }
             }
         }
-        return proofs;
+        return events;
     }
 
     @Override

@@ -108,11 +108,9 @@ public final class SwitchLatency implements Measurement {
         var first = DeploymentId.next(clock);
         var second = DeploymentId.next(clock);
         var millis = new ArrayList<Double>();
-        // The site has to be there before a client can connect.
         releases.prepare(first, Slot.A);
-        TimeUnit.SECONDS.sleep(3);
         releases.verify(first);
-        TimeUnit.SECONDS.sleep(3);
+        releases.awaitConfirmed(1);
         var plan = new LoadPlan(
                 Target.loopback(listen),
                 List.of(new Traffic.KeepAliveGets("/", 4, 400, AnswerCheck.routed())),
@@ -122,10 +120,8 @@ public final class SwitchLatency implements Measurement {
         try (var run = LoadRun.start(plan, Timebase.ofSystem())) {
             awaitAnswer(run, 1, clock.instant());
             releases.prepare(second, Slot.B);
-            TimeUnit.SECONDS.sleep(2);
             releases.verify(second);
-            awaitAnswer(run, 2, clock.instant());
-            TimeUnit.SECONDS.sleep(2);
+            releases.awaitConfirmed(2);
             var all = WARM_UP_TURNS + (quick ? QUICK_TURNS : turns);
             for (var turn = 0; turn < all; turn++) {
                 var asked = clock.instant();
