@@ -1,6 +1,7 @@
 package dev.baton.syncmonitor.domain;
 
 import dev.baton.descriptor.Sync;
+import dev.baton.descriptor.Verify;
 import java.time.Duration;
 
 /**
@@ -13,9 +14,17 @@ import java.time.Duration;
  * @param stallAfter how long the instance's height, or the tip, may stand still
  * @param deadline how long catching up may take
  * @param lease how long a proof counts
+ * @param growing whether what is followed grows by itself, as a chain does: then a tip that was never seen to advance
+ *     proves nothing
  */
 public record Terms(
-        long tolerance, Duration stableFor, Duration interval, Duration stallAfter, Duration deadline, Duration lease) {
+        long tolerance,
+        Duration stableFor,
+        Duration interval,
+        Duration stallAfter,
+        Duration deadline,
+        Duration lease,
+        boolean growing) {
 
     private static final int MISSED_LOOKS = 3;
     private static final Duration SLOW_LOOK = Duration.ofSeconds(5);
@@ -31,9 +40,27 @@ public record Terms(
         lease = atMostLongest(lease);
     }
 
+    /** Of something that may stand still. */
+    public Terms(
+            long tolerance,
+            Duration stableFor,
+            Duration interval,
+            Duration stallAfter,
+            Duration deadline,
+            Duration lease) {
+        this(tolerance, stableFor, interval, stallAfter, deadline, lease, false);
+    }
+
+    /** As the descriptor sets them; a node of a chain grows by itself, other sources may not. */
     public static Terms of(Sync sync) {
         return new Terms(
-                sync.tolerance(), sync.stableFor(), sync.interval(), sync.stallAfter(), sync.deadline(), sync.lease());
+                sync.tolerance(),
+                sync.stableFor(),
+                sync.interval(),
+                sync.stallAfter(),
+                sync.deadline(),
+                sync.lease(),
+                sync.tip().stream().anyMatch(Verify::knowsBlocks));
     }
 
     /**

@@ -114,7 +114,7 @@ final class Sampling {
         if (stopped) {
             return Duration.ZERO;
         }
-        var observation = series.observe(look, terms.tolerance());
+        var observation = series.observe(look, terms);
         series = observation.next();
         var envelope = Envelope.first(
                 ReadinessTopology.SOURCE,

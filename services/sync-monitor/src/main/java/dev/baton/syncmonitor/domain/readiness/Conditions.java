@@ -15,16 +15,13 @@ import java.util.stream.Collectors;
  * @param known whether height, tip and health are known at all
  * @param consistent whether height and tip contradict neither each other nor what was seen before
  * @param tipAge whether the tip advances, or stood still for less than the stall time
- * @param lag whether the instance is within the tolerance of the highest tip seen
+ * @param lag whether the instance is within the tolerance of the tip
  */
 record Conditions(Condition known, Condition consistent, Condition tipAge, Condition lag) {
 
     static Conditions of(SyncProgress sample, Sightings before, Terms terms) {
         return new Conditions(
-                known(sample),
-                consistent(sample, before, terms),
-                tipAge(sample, before, terms),
-                lag(sample, before, terms));
+                known(sample), consistent(sample, before, terms), tipAge(sample, before, terms), lag(sample, terms));
     }
 
     boolean hold() {
@@ -75,16 +72,21 @@ record Conditions(Condition known, Condition consistent, Condition tipAge, Condi
         before.fellFrom(sample)
                 .ifPresent(from -> faults.add("the height fell from " + from + " to " + words(sample.height())));
         sample.lag()
-                .filter(lag -> lag < -terms.tolerance())
+                .filter(lag -> lag < -ahead(terms))
                 .ifPresent(lag -> faults.add("the height is " + -lag + " blocks above the tip"));
         sample.tip()
-                .flatMap(tip -> before.tip().filter(highest -> tip < highest - terms.tolerance()))
+                .flatMap(tip -> before.tip().filter(highest -> tip < highest - ahead(terms)))
                 .ifPresent(highest -> faults.add("the tip fell from " + highest + " to " + words(sample.tip())));
         return new Condition(
                 "consistent",
                 faults.isEmpty() ? "yes" : String.join("; ", faults),
-                "no falling height, nothing more than " + terms.tolerance() + " blocks out of order",
+                "no falling height, nothing more than " + ahead(terms) + " blocks out of order",
                 faults.isEmpty());
+    }
+
+    /** An instance may hear of a block a moment before the sources of the tip do. */
+    private static long ahead(Terms terms) {
+        return terms.tolerance() + 1;
     }
 
     private static Condition tipAge(SyncProgress sample, Sightings before, Terms terms) {
@@ -96,8 +98,8 @@ record Conditions(Condition known, Condition consistent, Condition tipAge, Condi
                 still.compareTo(terms.stallAfter()) < 0);
     }
 
-    private static Condition lag(SyncProgress sample, Sightings before, Terms terms) {
-        var lag = before.tipWith(sample).flatMap(tip -> sample.height().map(height -> tip - height));
+    private static Condition lag(SyncProgress sample, Terms terms) {
+        var lag = sample.lag();
         return new Condition(
                 "lag",
                 words(lag) + " blocks",

@@ -101,6 +101,9 @@ public record Readiness(
             return unchanged();
         }
         var age = Duration.between(sample.sampledAt(), now);
+        if (age.compareTo(terms.patience()) > 0 && sightings.passed(sample, now, terms.patience())) {
+            return unchanged();
+        }
         if (age.abs().compareTo(terms.patience()) > 0) {
             var reason = age.isNegative() ? "a sample comes from the future" : "the last sample is too old to count";
             return with(sightings, Optional.empty(), reason).expire(now);
@@ -170,11 +173,11 @@ public record Readiness(
                 : unchanged();
     }
 
-    /** Catching up begins anew, and so do its clocks. */
+    /** Catching up begins anew, and so do its clocks; samples that count already go on to count. */
     private Decision lose(String reason, Instant now) {
         var restarted =
                 new Sightings(sightings.last(), sightings.highest(), sightings.tip(), sightings.tipAdvancedAt(), now);
-        var lost = new Readiness(terms, phase, now, restarted, Optional.empty(), obstacle, Optional.empty(), false);
+        var lost = new Readiness(terms, phase, now, restarted, streak, obstacle, Optional.empty(), false);
         var last = sightings.last();
         return new Decision(
                 lost,

@@ -70,6 +70,13 @@ public record Sightings(
                 .isPresent();
     }
 
+    /** Whether a later sample was taken in, of another run of the sampler perhaps. */
+    boolean passed(SyncProgress sample, Instant now, Duration patience) {
+        return last.filter(seen -> !seen.at().isAfter(now.plus(patience)))
+                .filter(seen -> sample.sampledAt().isBefore(seen.at()))
+                .isPresent();
+    }
+
     /** Whether nothing can have been missed between the last sample and this one. */
     boolean leadTo(SyncProgress sample, Duration patience) {
         return last.filter(seen -> sample.sequence() > seen.sequence())

@@ -1,5 +1,7 @@
 package dev.baton.syncmonitor.domain.sampling;
 
+import java.util.Optional;
+
 /** What one look at a height gave. What cannot be known is {@link Unknown} with its reason, never a number. */
 public sealed interface Reading {
 
@@ -7,12 +9,19 @@ public sealed interface Reading {
      * A height that was read.
      *
      * @param value in blocks, not negative
+     * @param hash of the block at that height, where the source knows blocks by hash
+     * @param reorganised whether the source has replaced a block that it told before
      */
-    record Height(long value) implements Reading {
+    record Height(long value, Optional<String> hash, boolean reorganised) implements Reading {
         public Height {
             if (value < 0) {
                 throw new IllegalArgumentException("a height is not negative: " + value);
             }
+        }
+
+        /** From a source that knows no hashes. */
+        public Height(long value) {
+            this(value, Optional.empty(), false);
         }
     }
 

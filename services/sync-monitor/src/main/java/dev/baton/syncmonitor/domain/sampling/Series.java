@@ -16,7 +16,7 @@ import java.util.OptionalLong;
  * @param agreed the tip so far
  * @param height the last known, in blocks
  * @param trend of the last known heights
- * @param failures how many samples in a row had something unknown
+ * @param failures how many looks in a row the instance, or every source, did not answer
  * @param withinSince since when every sample was within the tolerance
  */
 public record Series(
@@ -48,23 +48,25 @@ public record Series(
     public record Observation(Series next, SyncProgress sample) {}
 
     /** Turns a look into the next sample. */
-    public Observation observe(Look look, long tolerance) {
+    public Observation observe(Look look, Terms terms) {
         var unknown = new ArrayList<String>();
         var known = known("height", notFallen(look.height()), unknown);
-        var agreedTip = agreed.agree(look.tips());
-        var tip = known("tip", agreedTip, unknown);
+        var agreement = agreed.agree(look.tips(), look.at(), terms);
+        var tip = known("tip", agreement.tip(), unknown);
         look.ailment().ifPresent(ailment -> unknown.add("health: " + ailment));
 
         var lag = tip.flatMap(t -> known.map(h -> t - h));
         var moved = lag.map(l -> trend.with(new Trend.Point(look.at(), known.orElseThrow(), l)))
                 .orElse(trend);
+        agreement.reorganised().forEach(source -> unknown.add("tip: " + source + " has replaced blocks that it told"));
+        var tolerance = terms.tolerance();
         var within = unknown.isEmpty() && lag.isPresent() && lag.get() <= tolerance;
         var next = new Series(
                 sequence + 1,
-                agreed.after(agreedTip),
+                agreement.next(),
                 lastHeight(look.height()),
                 moved,
-                unknown.isEmpty() ? 0 : failures + 1,
+                isAnswered(look, known) ? 0 : failures + 1,
                 within ? withinSince.or(() -> Optional.of(look.at())) : Optional.empty());
         var speed = moved.speed();
         var sample = new SyncProgress(
@@ -98,6 +100,13 @@ public record Series(
         return trend.untilWithin(terms.tolerance())
                 .map(left -> shorter(slowest, longer(interval, left.dividedBy(LOOKS_AHEAD))))
                 .orElse(interval);
+    }
+
+    /** Sources that answer are looked at as often as ever: how they go on shows whether they can be trusted. */
+    private static boolean isAnswered(Look look, Optional<Long> known) {
+        return known.isPresent()
+                && look.ailment().isEmpty()
+                && look.tips().stream().anyMatch(answer -> answer.reading() instanceof Reading.Height);
     }
 
     private Reading notFallen(Reading reading) {

@@ -10,9 +10,9 @@ import java.util.OptionalDouble;
 import java.util.function.ToLongFunction;
 
 /**
- * How fast heights move over the last samples. The speed is the median of the slopes between all pairs of points
- * (Theil, 1950; Sen, 1968): pauses and jumps that touch less than about a quarter of the points do not move it, where a
- * mean would sag.
+ * How fast heights move over the last samples. The speed is the median of the slopes between points that are a
+ * quarter of the window apart (Theil's incomplete method, 1950): pauses and jumps that touch less than about a quarter of
+ * the points do not move it, where a mean would sag.
  *
  * @param points the last samples with a known height, oldest first
  */
@@ -21,6 +21,11 @@ public record Trend(List<Point> points) {
     private static final int LONGEST = 48;
     private static final int FEWEST = 3;
     private static final double MILLIS_PER_SECOND = 1000.0;
+
+    /** One of so many slopes at either end is left out of the range. */
+    private static final int UNLIKELY = 10;
+
+    private static final Duration LONGEST_WAIT = Duration.ofDays(3650);
 
     /** Nothing seen. */
     public static final Trend EMPTY = new Trend(List.of());
@@ -32,6 +37,14 @@ public record Trend(List<Point> points) {
      * @param lag behind the tip, in blocks
      */
     public record Point(Instant at, long height, long lag) {}
+
+    /**
+     * A time that is not certain.
+     *
+     * @param soonest at the faster end
+     * @param latest at the slower end; empty where there is none
+     */
+    public record Range(Duration soonest, Optional<Duration> latest) {}
 
     public Trend {
         points = List.copyOf(points);
@@ -68,29 +81,53 @@ public record Trend(List<Point> points) {
         if (closing.isEmpty() || closing.getAsDouble() >= 0) {
             return Optional.empty();
         }
-        var millis = beyond / -closing.getAsDouble() * MILLIS_PER_SECOND;
-        return millis < Duration.ofDays(3650).toMillis()
-                ? Optional.of(Duration.ofMillis((long) millis))
-                : Optional.empty();
+        return time(beyond, closing.getAsDouble());
+    }
+
+    /**
+     * How long until the lag is within the tolerance, at the slower and at the faster of the speeds that the lag has
+     * lately shrunk by; empty where {@link #untilWithin} is, and without an end where it may not shrink at all.
+     */
+    public Optional<Range> rangeUntilWithin(long tolerance) {
+        return untilWithin(tolerance).map(likely -> {
+            var beyond = points.getLast().lag() - tolerance;
+            if (beyond <= 0) {
+                return new Range(Duration.ZERO, Optional.of(Duration.ZERO));
+            }
+            var slopes = slopes(Point::lag);
+            var fast = time(beyond, slopes[slopes.length / UNLIKELY]).orElse(likely);
+            var slow = time(beyond, slopes[slopes.length - 1 - slopes.length / UNLIKELY]);
+            return new Range(fast, slow);
+        });
+    }
+
+    private static Optional<Duration> time(long beyond, double closing) {
+        if (closing >= 0) {
+            return Optional.empty();
+        }
+        var millis = beyond / -closing * MILLIS_PER_SECOND;
+        return millis < LONGEST_WAIT.toMillis() ? Optional.of(Duration.ofMillis((long) millis)) : Optional.empty();
     }
 
     private OptionalDouble slope(ToLongFunction<Point> of) {
         if (points.size() < FEWEST) {
             return OptionalDouble.empty();
         }
-        var slopes = new double[points.size() * (points.size() - 1) / 2];
-        var count = 0;
-        for (var later = 1; later < points.size(); later++) {
-            for (var earlier = 0; earlier < later; earlier++) {
-                var rise = of.applyAsLong(points.get(later)) - of.applyAsLong(points.get(earlier));
-                var millis = Duration.between(
-                                points.get(earlier).at(), points.get(later).at())
-                        .toMillis();
-                slopes[count++] = rise * MILLIS_PER_SECOND / Math.max(1, millis);
-            }
-        }
-        Arrays.sort(slopes);
+        var slopes = slopes(of);
         var middle = slopes.length / 2;
         return OptionalDouble.of(slopes.length % 2 == 1 ? slopes[middle] : (slopes[middle - 1] + slopes[middle]) / 2);
+    }
+
+    private double[] slopes(ToLongFunction<Point> of) {
+        var apart = Math.max(1, points.size() / 4);
+        var slopes = new double[points.size() - apart];
+        for (var index = 0; index < slopes.length; index++) {
+            var earlier = points.get(index);
+            var later = points.get(index + apart);
+            var millis = Duration.between(earlier.at(), later.at()).toMillis();
+            slopes[index] = (of.applyAsLong(later) - of.applyAsLong(earlier)) * MILLIS_PER_SECOND / Math.max(1, millis);
+        }
+        Arrays.sort(slopes);
+        return slopes;
     }
 }

@@ -78,21 +78,22 @@ class ReadinessTest {
                                         false,
                                         List.of()))),
                 interruption("a height that fell", trace -> trace.sample(104, 1)),
-                interruption("a height far above the tip", trace -> trace.sample(108, -3)),
+                interruption("a height far above the tip", trace -> trace.sample(109, -4)),
                 interruption("a tip that fell", trace -> trace.sample(105, -4)),
                 interruption("a lag beyond the tolerance", trace -> trace.sample(105, 3)),
                 interruption("a gap between samples", trace -> trace.pass(TERMS.patience())),
                 interruption(
                         "a sample that came too late",
-                        trace -> trace.play(new SyncProgress(
-                                7,
-                                trace.now().minus(TERMS.patience()).minusMillis(1),
-                                of(105),
-                                of(105),
-                                Optional.empty(),
-                                Optional.empty(),
-                                true,
-                                List.of()))),
+                        trace -> trace.pass(TERMS.patience().plusSeconds(2))
+                                .play(new SyncProgress(
+                                        7,
+                                        trace.now().minus(TERMS.patience()).minusMillis(1),
+                                        of(105),
+                                        of(105),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        true,
+                                        List.of()))),
                 interruption(
                         "a sample from the future",
                         trace -> trace.play(new SyncProgress(

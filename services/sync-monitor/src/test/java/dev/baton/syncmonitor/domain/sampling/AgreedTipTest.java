@@ -2,53 +2,176 @@ package dev.baton.syncmonitor.domain.sampling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.syncmonitor.domain.Terms;
+import dev.baton.syncmonitor.domain.sampling.AgreedTip.Agreement;
 import dev.baton.syncmonitor.domain.sampling.AgreedTip.Answer;
-import java.util.Arrays;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class AgreedTipTest {
 
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final long SILENT = -1;
+    private static final Terms CHAIN = new Terms(
+            2,
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(1),
+            Duration.ofMinutes(1),
+            Duration.ofHours(1),
+            Duration.ofMinutes(1),
+            true);
+    private static final Terms STILL = new Terms(
+            2,
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(1),
+            Duration.ofMinutes(1),
+            Duration.ofHours(1),
+            Duration.ofMinutes(1));
+
+    private AgreedTip tip = AgreedTip.NONE;
+    private Instant now = START;
+
     @Test
     void takesTheMedianSoThatOneSourceCannotMoveIt() {
-        assertThat(AgreedTip.NONE.agree(heights(100, 9, 101))).isEqualTo(new Reading.Height(100));
-        assertThat(AgreedTip.NONE.agree(heights(100, 1_000_000, 101))).isEqualTo(new Reading.Height(101));
+        assertThat(still(100, 9, 101).tip()).isEqualTo(new Reading.Height(101));
+        assertThat(still(101, 1_000_000, 102).tip()).isEqualTo(new Reading.Height(102));
     }
 
     @Test
-    void takesTheHigherOfTwoSoThatAStalledOneDoesNotLookLikeTheTip() {
-        assertThat(AgreedTip.NONE.agree(heights(100, 200))).isEqualTo(new Reading.Height(200));
+    void doesNotKnowWhichOfTwoIsRight() {
+        assertThat(unknown(still(100, 200))).isEqualTo("no 2 of 2 sources agree; a: 100; b: 200");
     }
 
     @Test
-    void neverFallsBelowWhatWasAgreedBefore() {
-        var after = AgreedTip.NONE.after(new Reading.Height(500));
-
-        assertThat(after.agree(heights(400))).isEqualTo(new Reading.Height(500));
-        assertThat(after.agree(heights(501))).isEqualTo(new Reading.Height(501));
+    void isUnknownWithEveryReasonWithoutAMajority() {
+        assertThat(unknown(still(100, SILENT, SILENT)))
+                .isEqualTo("only 1 of 3 sources count, 2 must; a: 100; b: it is silent; c: it is silent");
+        assertThat(unknown(still(SILENT))).isEqualTo("a: it is silent");
+        assertThat(unknown(still())).isEqualTo("the descriptor names no tip source");
     }
 
     @Test
-    void goesOnWithThoseThatAnswer() {
-        var answers =
-                List.of(new Answer("one", new Reading.Unknown("no answer")), new Answer("two", new Reading.Height(7)));
+    void isUnknownWhereAllFellBelowWhatWasAgreed() {
+        still(500);
 
-        assertThat(AgreedTip.NONE.agree(answers)).isEqualTo(new Reading.Height(7));
+        assertThat(unknown(still(400))).isEqualTo("a: it fell from 500 to 400");
+        assertThat(unknown(still(400))).contains("the tip fell from 500");
+        assertThat(still(501).tip()).isEqualTo(new Reading.Height(501));
     }
 
     @Test
-    void isUnknownWithEveryReasonWhenNoneAnswers() {
-        var answers = List.of(
-                new Answer("one", new Reading.Unknown("refused")), new Answer("two", new Reading.Unknown("slow")));
-        var remembered = AgreedTip.NONE.after(new Reading.Height(7));
+    void provesNothingBeforeTheChainWasSeenToGrow() {
+        assertThat(unknown(chain(100))).isEqualTo("a: it was not seen to advance yet");
+        chain(101);
+        chain(102);
 
-        assertThat(remembered.agree(answers)).isEqualTo(new Reading.Unknown("one: refused; two: slow"));
-        assertThat(remembered.after(remembered.agree(answers))).isEqualTo(remembered);
+        assertThat(chain(103).tip()).isEqualTo(new Reading.Height(103));
     }
 
-    private static List<Answer> heights(long... heights) {
-        return Arrays.stream(heights)
-                .mapToObj(height -> new Answer("source", new Reading.Height(height)))
-                .toList();
+    @Test
+    void leavesOutWhoStandsStillForThreeBlockIntervals() {
+        for (var block = 100; block < 110; block++) {
+            chain(block, block, block);
+        }
+        for (var block = 110; block < 113; block++) {
+            assertThat(chain(109, block, block).judged().getFirst().leftOut()).isEmpty();
+        }
+        var judged = chain(109, 113, 113).judged();
+
+        assertThat(judged.getFirst().leftOut())
+                .contains("it has not advanced for 4000 ms, more than 3000 ms, 3 block intervals");
+        assertThat(judged.get(1).leftOut()).isEmpty();
+    }
+
+    @Test
+    void isUnknownWhenAllStandStill() {
+        for (var block = 100; block < 110; block++) {
+            chain(block, block, block);
+        }
+        for (var second = 0; second < 3; second++) {
+            assertThat(chain(109, 109, 109).tip()).isInstanceOf(Reading.Height.class);
+        }
+
+        assertThat(unknown(chain(109, 109, 109))).startsWith("only 0 of 3 sources count, 2 must");
+        assertThat(chain(120, 120, 109).tip()).isInstanceOf(Reading.Unknown.class);
+        assertThat(chain(121, 121, 109).tip()).isEqualTo(new Reading.Height(121));
+    }
+
+    @Test
+    void doesNotCountWhoCatchesUpItself() {
+        for (var block = 100; block < 110; block++) {
+            chain(block);
+        }
+
+        assertThat(unknown(chain(150))).isEqualTo("a: it rose from 109 to 150 at once: it catches up itself");
+        assertThat(chain(151).tip()).isEqualTo(new Reading.Height(151));
+    }
+
+    @Test
+    void countsTheAgeFromTheEarliestTimeWhereLooksAreFarApart() {
+        for (var block = 100; block < 110; block++) {
+            chain(block);
+        }
+        now = now.plusSeconds(9);
+
+        assertThat(unknown(chain(112))).contains("it has not advanced for 7000 ms");
+    }
+
+    @Test
+    void knowsNoAgesAfterTheClockWentBack() {
+        for (var block = 100; block < 110; block++) {
+            chain(block);
+        }
+        now = now.minusSeconds(5);
+
+        assertThat(unknown(chain(109))).contains("not seen to advance");
+        assertThat(chain(110).tip()).isEqualTo(new Reading.Height(110));
+    }
+
+    @Test
+    void tellsOfAReorganisationOnlyWhoCountedBefore() {
+        for (var block = 100; block < 105; block++) {
+            chain(block);
+        }
+        now = now.plusSeconds(1);
+        var other = new Reading.Height(105, Optional.of("0xab"), true);
+        var agreement = tip.agree(List.of(new Answer("a", other)), now, CHAIN);
+
+        assertThat(agreement.reorganised()).containsExactly("a");
+        assertThat(agreement.tip()).isEqualTo(new Reading.Height(105, Optional.of("0xab"), false));
+        assertThat(AgreedTip.NONE
+                        .agree(List.of(new Answer("a", other)), now, CHAIN)
+                        .reorganised())
+                .isEmpty();
+    }
+
+    private Agreement chain(long... heights) {
+        return look(CHAIN, heights);
+    }
+
+    private Agreement still(long... heights) {
+        return look(STILL, heights);
+    }
+
+    private Agreement look(Terms terms, long... heights) {
+        now = now.plusSeconds(1);
+        var answers = new ArrayList<Answer>();
+        for (var height : heights) {
+            var name = Character.toString('a' + answers.size());
+            answers.add(new Answer(
+                    name, height == SILENT ? new Reading.Unknown("it is silent") : new Reading.Height(height)));
+        }
+        var agreement = tip.agree(answers, now, terms);
+        tip = agreement.next();
+        return agreement;
+    }
+
+    private static String unknown(Agreement agreement) {
+        assertThat(agreement.tip()).isInstanceOf(Reading.Unknown.class);
+        return ((Reading.Unknown) agreement.tip()).reason();
     }
 }

@@ -23,8 +23,8 @@ class SeriesTest {
 
     @Test
     void countsSamplesAndMeasuresTheLag() {
-        var first = Series.START.observe(look(0, 90, 100), 2);
-        var second = first.next().observe(look(1, 95, 100), 2);
+        var first = Series.START.observe(look(0, 90, 100), TERMS);
+        var second = first.next().observe(look(1, 95, 100), TERMS);
 
         assertThat(second.sample().sequence()).isEqualTo(2);
         assertThat(second.sample().lag()).contains(5L);
@@ -36,18 +36,18 @@ class SeriesTest {
     void tellsRateAndTimeLeftOnceThereIsATrend() {
         var series = Series.START;
         for (var second = 0; second < 5; second++) {
-            series = series.observe(look(second, 10L * second, 1_000), 0).next();
+            series = series.observe(look(second, 10L * second, 1_000), TERMS).next();
         }
-        var sample = series.observe(look(5, 50, 1_000), 0).sample();
+        var sample = series.observe(look(5, 50, 1_000), TERMS).sample();
 
         assertThat(sample.blocksPerSecond()).contains(10.0);
-        assertThat(sample.eta()).contains(Duration.ofSeconds(95));
+        assertThat(sample.eta()).contains(Duration.ofMillis(94_800));
     }
 
     @Test
     void doesNotKnowAHeightThatFellAndComparesTheNextOneWithIt() {
-        var fallen = Series.START.observe(look(0, 100, 100), 2).next().observe(look(1, 40, 100), 2);
-        var grown = fallen.next().observe(look(2, 41, 100), 2);
+        var fallen = Series.START.observe(look(0, 100, 100), TERMS).next().observe(look(1, 40, 100), TERMS);
+        var grown = fallen.next().observe(look(2, 41, 100), TERMS);
 
         assertThat(fallen.sample().height()).isEmpty();
         assertThat(fallen.sample().unknown()).singleElement().asString().contains("fell from 100 to 40");
@@ -61,7 +61,7 @@ class SeriesTest {
                 new Reading.Unknown("refused"),
                 List.of(new AgreedTip.Answer("node", new Reading.Unknown("slow"))),
                 Optional.of("status 503"));
-        var sample = Series.START.observe(look, 2).sample();
+        var sample = Series.START.observe(look, TERMS).sample();
 
         assertThat(sample.unknown()).containsExactly("height: refused", "tip: node: slow", "health: status 503");
         assertThat(sample.healthy()).isFalse();
@@ -80,7 +80,8 @@ class SeriesTest {
     void looksExactlyWhenTheStabilityTimeIsOver() {
         var series = Series.START;
         for (var second = 0; second < 3; second++) {
-            series = series.observe(look(second, 100 + second, 100 + second), 2).next();
+            series = series.observe(look(second, 100 + second, 100 + second), TERMS)
+                    .next();
         }
 
         assertThat(series.pause(START.plusSeconds(2), TERMS)).isEqualTo(Duration.ofMillis(501));
@@ -93,19 +94,19 @@ class SeriesTest {
         var silent = new Look(START, new Reading.Unknown("refused"), List.of(), Optional.empty());
         var pauses = new ArrayList<Long>();
         for (var failure = 0; failure < 7; failure++) {
-            series = series.observe(silent, 2).next();
+            series = series.observe(silent, TERMS).next();
             pauses.add(series.pause(START, TERMS).toSeconds());
         }
 
         assertThat(pauses).containsExactly(1L, 2L, 4L, 8L, 10L, 10L, 10L);
-        assertThat(series.observe(look(9, 100, 100), 2).next().failures()).isZero();
+        assertThat(series.observe(look(9, 100, 100), TERMS).next().failures()).isZero();
     }
 
     /** The pause when the lag shrinks by ten blocks a second and stands there. */
     private static Duration pauseAfter(long lag) {
         var series = Series.START;
         for (var second = 0; second <= 5; second++) {
-            series = series.observe(look(second, 10L * second, lag + 50), 2).next();
+            series = series.observe(look(second, 10L * second, lag + 50), TERMS).next();
         }
         return series.pause(START.plusSeconds(5), TERMS);
     }
