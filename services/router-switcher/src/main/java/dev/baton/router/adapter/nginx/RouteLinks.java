@@ -87,6 +87,10 @@ final class RouteLinks {
     }
 
     Commit restore(ApplicationName application, Route failed, Optional<Route> former) {
+        // Nothing to write, so a disk that takes no writes is no reason to say that the former route is lost.
+        if (former.isPresent() && inForce(application).is(former.get())) {
+            return new Commit.Committed(0);
+        }
         return change(application, () -> switch (inForce(application)) {
             case RouteInForce.Routed(var current) when Optional.of(current).equals(former) -> new Commit.Committed(0);
             case RouteInForce.Routed(var current) when current.equals(failed) -> point(application, former);
