@@ -166,6 +166,7 @@ class DockerDeployerIT {
         ApplicationName application = Cast.application("health");
         ObjectNode descriptor = Cast.serving(
                 application,
+                image,
                 container -> container
                         .putObject("healthcheck")
                         .putArray("command")
