@@ -38,7 +38,8 @@ record Circumstances(
                 Duration.ofSeconds(1),
                 Duration.ofMinutes(10),
                 Duration.ofHours(48),
-                Duration.ofSeconds(20 + random.nextInt(60)));
+                Duration.ofSeconds(20 + random.nextInt(60)),
+                true);
         var ticks = Math.max((100 + random.nextInt(100)) * SECOND, FEWEST_BLOCKS * block);
         return new Circumstances(ticks, block, random.nextBoolean(), random.nextBoolean(), sources, liars, terms);
     }

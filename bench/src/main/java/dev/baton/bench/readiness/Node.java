@@ -8,16 +8,23 @@ final class Node {
     /** What it says where it does not answer. */
     static final long SILENT = -1;
 
+    private static final int BLOCKS_TO_BE_TRUSTED_AGAIN = 6;
     private static final int LONGEST_FAULT = 60 * Circumstances.SECOND;
 
     private enum Manner {
-        FOLLOWS,
-        FREEZES,
-        SILENT,
-        LAGS,
-        SWAYS,
-        LIES_BY_AN_OFFSET,
-        LIES_WILDLY
+        FOLLOWS(false),
+        FREEZES(false),
+        SILENT(false),
+        LAGS(true),
+        SWAYS(true),
+        LIES_BY_AN_OFFSET(true),
+        LIES_WILDLY(true);
+
+        private final boolean misleads;
+
+        Manner(boolean misleads) {
+            this.misleads = misleads;
+        }
     }
 
     private static final Manner[] FAULTS_OF_ALL = {Manner.FREEZES, Manner.SILENT};
@@ -49,6 +56,7 @@ final class Node {
         var catchUp = random.nextInt(5) < 3 ? world.ticks() : world.blockTicks() * (10 + random.nextInt(90)) / 10;
         var known = -delay;
         var swayed = false;
+        var trustedFrom = 0;
         for (var tick = 0; tick < asOf.length; tick++) {
             if (!faulty.holds(tick) && random.nextInt(calmness) == 0) {
                 faulty = Span.between(tick, tick + 1 + random.nextInt(LONGEST_FAULT));
@@ -70,7 +78,10 @@ final class Node {
                 case FOLLOWS, SILENT, LIES_BY_AN_OFFSET, LIES_WILDLY -> Math.min(newest, known + Math.max(1, catchUp));
             };
             asOf[tick] = known;
-            follows[tick] = now == Manner.FOLLOWS && known == newest;
+            if (now.misleads) {
+                trustedFrom = chain.growths(tick) + BLOCKS_TO_BE_TRUSTED_AGAIN;
+            }
+            follows[tick] = now == Manner.FOLLOWS && known == newest && chain.growths(tick) >= trustedFrom;
             says[tick] = switch (now) {
                 case FOLLOWS, FREEZES, LAGS, SWAYS -> chain.head(known);
                 case SILENT -> SILENT;
@@ -89,7 +100,10 @@ final class Node {
         return says[tick];
     }
 
-    /** Whether it knows the chain as soon as blocks spread, and says so. */
+    /**
+     * Whether it knows the chain as soon as blocks spread, and says so. Who has lied is no witness before the sixth
+     * block after that.
+     */
     boolean follows(int tick) {
         return follows[tick];
     }

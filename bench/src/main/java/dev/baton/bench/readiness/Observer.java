@@ -60,7 +60,7 @@ final class Observer {
         var height =
                 green.tells(tick) ? new Reading.Height(green.height(tick)) : new Reading.Unknown("it does not answer");
         var ailment = green.healthy(tick) ? Optional.<String>empty() : Optional.of("status 503");
-        var observation = series.observe(new Look(at, height, answers, ailment), terms.tolerance());
+        var observation = series.observe(new Look(at, height, answers, ailment), terms);
         series = observation.next();
         var pause = series.pause(at, terms).toMillis();
         next = tick + Math.max(1, (int) Math.ceilDiv(pause, Circumstances.TICK_MILLIS));
@@ -73,8 +73,12 @@ final class Observer {
         if (says == Node.SILENT) {
             return new Reading.Unknown("it does not answer");
         }
+        var world = this.world.circumstances();
+        var reorganised = world.reorganises()
+                && said[source] != Node.SILENT
+                && this.world.chain().replaced(knewAsOf[source], node.asOf(tipsAt), said[source]);
         said[source] = says;
         knewAsOf[source] = node.asOf(tipsAt);
-        return new Reading.Height(says);
+        return new Reading.Height(says, Optional.empty(), reorganised);
     }
 }

@@ -4,19 +4,22 @@ import java.util.Optional;
 
 /**
  * Since when green is plainly ready: it is, and nothing in the world keeps an honest observer from seeing it. The chain
- * grows, most sources follow it, samples arrive, no clock jumps, and the chain was seen for four blocks before.
+ * grows, most sources follow it, samples arrive, no clock jumps, and the chain was looked at
+ * closely for six blocks before, or for three after a break or a jump of a clock.
  */
 final class Plainness {
 
-    private static final int BLOCKS_SEEN = 4;
-    private static final int BLOCKS_SEEN_BY_A_NEW_CLOCK = 2;
+    private static final int BLOCKS_SEEN = 6;
+    private static final int BLOCKS_SEEN_ANEW = 3;
+    private static final int NEVER = Integer.MAX_VALUE;
     private static final int LONGEST_TRANSPORT = Circumstances.SECOND;
 
     private final World world;
     private final Circumstances circumstances;
 
-    private int enoughGrowth = Integer.MAX_VALUE;
+    private int enoughGrowth;
     private boolean introduced;
+    private int followedFrom = NEVER;
     private boolean unbroken;
     private int missing;
     private int firstLook = -1;
@@ -32,18 +35,20 @@ final class Plainness {
         var chain = world.chain();
         if (world.samplerStartsAgain(tick)) {
             introduced = false;
+            followedFrom = NEVER;
         }
-        if (!introduced && world.mostFollow(tick)) {
-            introduced = true;
-            enoughGrowth = chain.growths(tick) + BLOCKS_SEEN;
+        if (!introduced) {
+            followedFrom = !world.mostFollow(tick) ? NEVER : Math.min(followedFrom, chain.growths(tick));
+            introduced = followedFrom < NEVER && chain.growths(tick) - followedFrom >= BLOCKS_SEEN;
         }
         if (introduced && (world.sampler().jumps(tick) || world.decider().jumps(tick))) {
-            enoughGrowth = Math.max(enoughGrowth, chain.growths(tick) + BLOCKS_SEEN_BY_A_NEW_CLOCK);
+            enoughGrowth = Math.max(enoughGrowth, chain.growths(tick) + BLOCKS_SEEN_ANEW);
         }
         unbroken = introduced
                 && chain.growths(tick) >= enoughGrowth
                 && 2 * (tick - chain.grewAt(tick)) <= 5 * circumstances.blockTicks()
                 && noReorganisation(tick)
+                && world.clocksAgree(tick)
                 && world.mostFollow(tick)
                 && world.green().healthy(tick)
                 && world.green().tells(tick)
@@ -58,6 +63,10 @@ final class Plainness {
         missing = takes.isEmpty() ? missing + 1 : 0;
         var sparse = lastLook >= 0 && 2 * (tick - lastLook) > 5 * circumstances.interval();
         lastLook = takes.isEmpty() ? lastLook : tick;
+        if (sparse) {
+            followedFrom = NEVER;
+            enoughGrowth = Math.max(enoughGrowth, world.chain().growths(tick) + BLOCKS_SEEN_ANEW);
+        }
         if (!unbroken
                 || sparse
                 || missing > 1
@@ -82,8 +91,7 @@ final class Plainness {
     private boolean noReorganisation(int tick) {
         for (var reorganisation : world.chain().reorganisations()) {
             var since = tick - reorganisation.tick();
-            if (since >= 0
-                    && (since < circumstances.blockTicks() || world.chain().grewAt(tick) < reorganisation.tick())) {
+            if (since >= 0 && (since < circumstances.doubt() || world.chain().grewAt(tick) < reorganisation.tick())) {
                 return false;
             }
         }

@@ -26,9 +26,9 @@ public final class ReadinessTraces implements Measurement {
     @Option(
             names = "--traces",
             paramLabel = "N",
-            defaultValue = "20000",
+            defaultValue = "4000",
             description = "How many worlds, up to 10000000. Default: ${DEFAULT-VALUE}.")
-    private int traces = 20_000;
+    private int traces = 4_000;
 
     @Option(
             names = "--seed",

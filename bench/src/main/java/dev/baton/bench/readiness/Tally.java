@@ -33,8 +33,8 @@ final class Tally {
         mismatches += verdict.mismatches();
         wrongByLog += verdict.wrongByLog() ? 1 : 0;
         wrongByHeight += verdict.wrongByHeight() ? 1 : 0;
-        if (verdict.wrong() > 0) {
-            example("world " + seed + ": " + verdict.wrong() + " times ready and was not");
+        if (verdict.wrong() > 0 && wrong <= SHOWN) {
+            examples.addFirst("world " + seed + ": " + verdict.wrong() + " times ready and was not");
         }
         verdict.reason().ifPresent(reason -> example("world " + seed + ": ready and refused: " + reason));
     }

@@ -72,7 +72,7 @@ final class Trial {
         keep(readiness.decide(parcel.sample(), world.decider().at(tick)), parcel.lookedAt(), tick);
         if (!plainness.overdue(parcel.lookedAt())) {
             reported = false;
-        } else if (!isReady() && !reported) {
+        } else if (!ended && !isReady() && !reported) {
             reported = true;
             verdict.refused(readiness.obstacle());
         }

@@ -14,10 +14,10 @@ final class Verdict {
     private boolean wrongByHeight;
     private Optional<String> reason = Optional.empty();
 
-    /** Readiness was said, on the word of a look; it was true then, and when it was said. */
+    /** Readiness was said: of a look, and with data verified when it was said. It is wrong where it was true at neither. */
     void ready(boolean trueThen, boolean trueNow) {
         ready++;
-        wrong += trueThen ? 0 : 1;
+        wrong += trueThen || trueNow ? 0 : 1;
         turned += trueThen && !trueNow ? 1 : 0;
     }
 

@@ -1,5 +1,6 @@
 package dev.baton.bench.readiness;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -11,6 +12,7 @@ import java.util.SplittableRandom;
 final class World {
 
     private static final double SHARE_WITH_OUTAGE = 0.25;
+    private static final Duration SMALL_DIFFERENCE = Duration.ofSeconds(3);
     private static final int LONGEST_OUTAGE = 80 * Circumstances.SECOND;
 
     private final Circumstances circumstances;
@@ -66,6 +68,11 @@ final class World {
     /** The clock of who decides. */
     Clock decider() {
         return decider;
+    }
+
+    /** Whether the clocks of who samples and who decides are about the same. */
+    boolean clocksAgree(int tick) {
+        return Duration.between(sampler.at(tick), decider.at(tick)).abs().compareTo(SMALL_DIFFERENCE) <= 0;
     }
 
     boolean samplerStartsAgain(int tick) {
