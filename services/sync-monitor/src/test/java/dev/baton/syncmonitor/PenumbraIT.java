@@ -91,7 +91,7 @@ class PenumbraIT {
             assertThat(observed.height().read()).isEqualTo(new Reading.Height(TIP));
             assertThat(observed.tips())
                     .extracting(HeightProbe::read)
-                    .containsExactly(new Reading.Height(301), new Reading.Height(TIP));
+                    .containsExactly(new Reading.Height(301), new Reading.Height(TIP, Optional.of(hex(TIP)), false));
         }
     }
 

@@ -5,10 +5,12 @@ import dev.baton.model.Text;
 import dev.baton.syncmonitor.adapter.probe.Web.NoAnswer;
 import dev.baton.syncmonitor.domain.sampling.HeightProbe;
 import dev.baton.syncmonitor.domain.sampling.Reading;
+import dev.baton.syncmonitor.domain.verification.BlockHash;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Optional;
 
 /**
  * The tip of a chain as a CometBFT node tells it. A node that catches up itself knows no tip. One that is stuck still says
@@ -52,11 +54,19 @@ final class CometBftTip implements HeightProbe {
         try {
             var age = Duration.between(Instant.parse(text), clock.instant());
             return age.compareTo(oldest) <= 0
-                    ? node.height(info)
+                    ? withHash(node.height(info), info.path("latest_block_hash"))
                     : new Reading.Unknown(name() + " stands still: its newest block is " + age.toSeconds()
                             + " s old, and sync.stallAfter is " + oldest.toSeconds() + " s");
         } catch (DateTimeParseException _) {
             return new Reading.Unknown(name() + " does not say when its newest block was made: " + Text.quoted(text));
         }
+    }
+
+    private static Reading withHash(Reading reading, JsonNode hash) {
+        return reading instanceof Reading.Height height
+                        && hash.isTextual()
+                        && !hash.textValue().isBlank()
+                ? new Reading.Height(height.value(), Optional.of(new BlockHash(hash.textValue()).value()), false)
+                : reading;
     }
 }

@@ -89,7 +89,11 @@ public final class Probes implements Observatory {
                         JsonPointer.compile(http.pointer()),
                         http.method(),
                         http.body());
-            case Source.Evm evm -> new EvmNode(endpoints.forLooks(evm));
+            case Source.Evm evm ->
+                switch (role) {
+                    case HEIGHT -> new EvmNode(endpoints.forLooks(evm));
+                    case TIP -> new EvmTip(endpoints.forLooks(evm), clock);
+                };
             case Source.CometBft comet -> cometBft(new CometBftNode(web, comet.url()), deployment, role);
             case Source.Postgres postgres ->
                 new SqlHeightProbe(connections, location(postgres), postgres.query(), queryTimeout);

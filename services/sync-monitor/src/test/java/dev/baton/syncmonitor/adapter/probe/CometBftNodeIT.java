@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -38,7 +39,8 @@ class CometBftNodeIT {
     @Test
     void readsTheHeightAndTheTipAndTheNetwork() throws Unreachable {
         assertThat(node().read()).isEqualTo(new Reading.Height(1_000));
-        assertThat(tip().read()).isEqualTo(new Reading.Height(1_000));
+        assertThat(tip().read())
+                .isEqualTo(new Reading.Height(1_000, Optional.of(hash(1_000).value()), false));
         assertThat(node().chainId()).isEqualTo("penumbra-1");
     }
 

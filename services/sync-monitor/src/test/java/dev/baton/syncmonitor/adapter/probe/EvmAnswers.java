@@ -87,7 +87,8 @@ public final class EvmAnswers implements HttpHandler {
             case "eth_chainId" -> "\"0x7a69\"";
             case "eth_blockNumber" -> "\"0x" + Long.toHexString(height.get()) + "\"";
             case "eth_getBlockByNumber" -> {
-                var number = Long.decode(request.path("params").path(0).asText());
+                var block = request.path("params").path(0).asText();
+                var number = block.equals("latest") ? height.get() : Long.decode(block);
                 yield number > height.get()
                         ? "null"
                         : "{\"number\":\"0x%x\",\"hash\":\"%s\"}"
