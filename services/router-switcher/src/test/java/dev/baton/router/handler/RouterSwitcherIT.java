@@ -65,7 +65,7 @@ class RouterSwitcherIT {
     @TempDir
     static Path directory;
 
-    private static Vertx vertx;
+    private static final Vertx VERTX = Vertx.vertx();
     private static VertxProber prober;
     private static NginxServer nginx;
     private static EventLog log;
@@ -73,15 +73,14 @@ class RouterSwitcherIT {
 
     private final DeploymentId first = DeploymentId.next(CLOCK);
     private final DeploymentId second = DeploymentId.next(CLOCK);
-    private final Instance a = Instance.start(vertx, "in-a");
-    private final Instance b = Instance.start(vertx, "in-b");
+    private final Instance a = Instance.start(VERTX, "in-a");
+    private final Instance b = Instance.start(VERTX, "in-b");
     private final int listen = FreePorts.next();
     private ApplicationName name;
 
     @BeforeAll
     static void startAll() throws Exception {
-        vertx = Vertx.vertx();
-        prober = new VertxProber(vertx, CLOCK, Duration.ofSeconds(2));
+        prober = new VertxProber(VERTX, CLOCK, Duration.ofSeconds(2));
         nginx = NginxServer.start(directory.resolve("nginx"));
         var prefix = SharedKafka.uniquePrefix();
         log = new EventLog(SharedKafka.bootstrapServers(), prefix);
@@ -94,7 +93,7 @@ class RouterSwitcherIT {
         log.close();
         nginx.close();
         prober.close();
-        vertx.close().toCompletionStage().toCompletableFuture().join();
+        VERTX.close().toCompletionStage().toCompletableFuture().join();
     }
 
     @BeforeEach
