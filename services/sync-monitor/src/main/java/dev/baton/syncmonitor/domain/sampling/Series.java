@@ -18,6 +18,7 @@ import java.util.OptionalLong;
  * @param trend of the last known heights
  * @param failures how many looks in a row the instance, or every source, did not answer
  * @param withinSince since when every sample was within the tolerance
+ * @param heldBelow the tip that must be reached first, after a reorganisation; 0 where there was none
  */
 public record Series(
         long sequence,
@@ -25,7 +26,8 @@ public record Series(
         OptionalLong height,
         Trend trend,
         int failures,
-        Optional<Instant> withinSince) {
+        Optional<Instant> withinSince,
+        long heldBelow) {
 
     /** Before the first look. */
     public static final Series START =
@@ -37,6 +39,9 @@ public record Series(
     /** Far from the tip, and while nothing answers, sampling is at most this many times slower. */
     private static final int SLOWEST = 10;
 
+    /** A verification compares no younger blocks, so what was replaced must be that deep before anything is decided. */
+    private static final long YOUNG = 2;
+
     /** A timer that fires a fraction early would miss the moment by a whole interval. */
     private static final Duration TIMER_STEP = Duration.ofMillis(1);
 
@@ -46,6 +51,17 @@ public record Series(
      * @param next the series with that sample in it
      */
     public record Observation(Series next, SyncProgress sample) {}
+
+    /** Without a reorganisation so far. */
+    public Series(
+            long sequence,
+            AgreedTip agreed,
+            OptionalLong height,
+            Trend trend,
+            int failures,
+            Optional<Instant> withinSince) {
+        this(sequence, agreed, height, trend, failures, withinSince, 0);
+    }
 
     /** Turns a look into the next sample. */
     public Observation observe(Look look, Terms terms) {
@@ -59,6 +75,11 @@ public record Series(
         var moved = lag.map(l -> trend.with(new Trend.Point(look.at(), known.orElseThrow(), l)))
                 .orElse(trend);
         agreement.reorganised().forEach(source -> unknown.add("tip: " + source + " has replaced blocks that it told"));
+        var held = agreement.reorganised().isEmpty()
+                ? heldBelow
+                : agreement.next().highest().orElse(0) + YOUNG;
+        tip.filter(height -> height < held && agreement.reorganised().isEmpty())
+                .ifPresent(_ -> unknown.add("tip: blocks were replaced; nothing is decided below " + held));
         var tolerance = terms.tolerance();
         var within = unknown.isEmpty() && lag.isPresent() && lag.get() <= tolerance;
         var next = new Series(
@@ -67,7 +88,8 @@ public record Series(
                 lastHeight(look.height()),
                 moved,
                 isAnswered(look, known) ? 0 : failures + 1,
-                within ? withinSince.or(() -> Optional.of(look.at())) : Optional.empty());
+                within ? withinSince.or(() -> Optional.of(look.at())) : Optional.empty(),
+                held);
         var speed = moved.speed();
         var sample = new SyncProgress(
                 next.sequence,

@@ -89,6 +89,24 @@ class SeriesTest {
     }
 
     @Test
+    void decidesNothingUntilReplacedBlocksAreOldEnoughToBeVerified() {
+        var series = Series.START.observe(look(0, 100, 100), TERMS).next();
+        var other = new Reading.Height(100, Optional.of("0xab"), true);
+        var replaced = new Look(
+                START.plusSeconds(1),
+                new Reading.Height(100),
+                List.of(new AgreedTip.Answer("node", other)),
+                Optional.empty());
+        var reorganised = series.observe(replaced, TERMS);
+        var young = reorganised.next().observe(look(2, 101, 101), TERMS);
+        var old = young.next().observe(look(3, 102, 102), TERMS);
+
+        assertThat(reorganised.sample().unknown()).containsExactly("tip: node has replaced blocks that it told");
+        assertThat(young.sample().unknown()).containsExactly("tip: blocks were replaced; nothing is decided below 102");
+        assertThat(old.sample().unknown()).isEmpty();
+    }
+
+    @Test
     void waitsLongerWithEachFailureWithinABound() {
         var series = Series.START;
         var silent = new Look(START, new Reading.Unknown("refused"), List.of(), Optional.empty());
