@@ -50,15 +50,30 @@ public final class DockerEngine implements AutoCloseable {
         this.outages = new Outages(clock);
     }
 
+    /** What was asked for was not done. */
+    abstract static sealed class Failure extends RuntimeException {
+        private final String message;
+
+        private Failure(String message, Throwable cause) {
+            super(message, cause);
+            this.message = message;
+        }
+
+        @Override
+        public String getMessage() {
+            return message;
+        }
+    }
+
     /** The engine cannot be asked now. The message says where it was looked for. */
-    static final class Unreachable extends RuntimeException {
+    static final class Unreachable extends Failure {
         Unreachable(String message, Throwable cause) {
             super(message, cause);
         }
     }
 
     /** The engine answered that it does not do what it was asked for. The message is the engine's own. */
-    static final class Refused extends RuntimeException {
+    static final class Refused extends Failure {
         Refused(String message, Throwable cause) {
             super(message, cause);
         }

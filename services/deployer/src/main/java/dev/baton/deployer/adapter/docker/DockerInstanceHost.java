@@ -80,7 +80,7 @@ public final class DockerInstanceHost implements InstanceHost {
     public List<String> lastLogLines(DeploymentId deployment, Redaction redaction) {
         try {
             return LogTail.of(logs.ofSuspect(deployment, view(deployment)), redaction);
-        } catch (DockerEngine.Unreachable | DockerEngine.Refused _) {
+        } catch (DockerEngine.Failure _) {
             return LogTail.of(records.output(deployment, Optional.empty()), redaction);
         }
     }
@@ -102,7 +102,7 @@ public final class DockerInstanceHost implements InstanceHost {
             volumes.of(deployment, false).forEach(volumes::remove);
             networks.remove(deployment);
             return new StopOutcome.Stopped();
-        } catch (DockerEngine.Unreachable | DockerEngine.Refused e) {
+        } catch (DockerEngine.Failure e) {
             return new StopOutcome.Unreachable(e.getMessage());
         }
     }
@@ -117,7 +117,7 @@ public final class DockerInstanceHost implements InstanceHost {
                             .exec())
                     .forEach(container -> deployment(container).ifPresent(found::add));
             return found;
-        } catch (DockerEngine.Unreachable | DockerEngine.Refused _) {
+        } catch (DockerEngine.Failure _) {
             return Set.of();
         }
     }
