@@ -20,9 +20,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * The stack of {@code compose/compose.yaml} under a project's name, ports and a network of its own. Without Grafana, whose
+ * The stack of {@code compose/compose.yaml}, with its example, under a project's name, ports and a network of its own. Without Grafana, whose
  * image only a registry has.
  */
 public final class ComposeStack implements AutoCloseable {
@@ -31,7 +33,7 @@ public final class ComposeStack implements AutoCloseable {
     public static final List<String> SERVICES = List.of("deployer", "sync-monitor", "router-switcher", "audit");
 
     /** What the stack stands on. */
-    public static final List<String> AROUND = List.of("kafka", "nginx", "prometheus", "docker-proxy");
+    public static final List<String> AROUND = List.of("kafka", "nginx", "prometheus", "docker-proxy", "chain");
 
     private static final List<String> IMAGES = List.of(
             "busybox", "kafka", "nginx", "prometheus", "deployer", "sync-monitor", "router-switcher", "audit", "cli");
@@ -42,6 +44,8 @@ public final class ComposeStack implements AutoCloseable {
 
     private final String project =
             "baton-st-%06x".formatted(ThreadLocalRandom.current().nextInt(1 << 24));
+    private final String instances = "label=dev.baton.installation=" + project;
+    private final ComposeExample example = new ComposeExample(project);
     private final HttpClient http = HttpClient.newHttpClient();
     private final Map<String, String> environment = new HashMap<>();
     private final int auditPort = FreePorts.next();
@@ -62,6 +66,10 @@ public final class ComposeStack implements AutoCloseable {
         environment.put("DOCKER_HOST", host.toString());
         environment.put("BATON_DOCKER_SOCKET", host.getPath());
         environment.put("BATON_TAG", tag);
+        environment.put("BATON_INSTALLATION", project);
+        environment.put("BATON_NO_BUILD", "yes");
+        environment.put("JAVA_HOME", System.getProperty("java.home"));
+        environment.putAll(example.environment());
         environment.put("BATON_SUBNET", network + ".0/24");
         environment.put("BATON_GATEWAY", network + ".1");
         environment.put("BATON_ROUTE_PORTS", Integer.toString(routePort));
@@ -71,6 +79,42 @@ public final class ComposeStack implements AutoCloseable {
         environment.put("BATON_PROMETHEUS_PORT", Integer.toString(prometheusPort));
         // Compose asks for the image of what it is told not to start.
         environment.put("BATON_GRAFANA_IMAGE", "baton/busybox:" + tag);
+        run(List.of(Checkout.root().resolve("examples/build-images").toString()), "--prefix", example.images());
+        example.describe(routePort);
+        // Only in a container may just anybody give a file to another user.
+        docker(
+                "run",
+                "--rm",
+                "--network=none",
+                "--volume=" + example.secrets() + ":/secrets",
+                "baton/busybox:" + tag,
+                "sh",
+                "-c",
+                "cd /secrets && od -An -N16 -tx1 /dev/urandom | tr -d ' \\n' >PG_PASSWORD && chmod 400 * && chown 10001 *");
+    }
+
+    /** Deploys a version of the example as a user without a JDK does, and returns what was said until it was completed. */
+    public String deployExample(String version) {
+        return commandLine("deploy", ComposeExample.DESCRIPTOR, "--version", version, "--wait");
+    }
+
+    /** What the stack's command line prints; it ends well. */
+    public String commandLine(String... arguments) {
+        var words = new ArrayList<>(List.of("run", "--rm", "-T", "cli"));
+        words.addAll(List.of(arguments));
+        return compose(words.toArray(String[]::new));
+    }
+
+    /** The port of this host at which users reach the example. */
+    public int routePort() {
+        return routePort;
+    }
+
+    /** Names of the running containers that the deployer has made. */
+    public List<String> instances() {
+        return docker("ps", "--format", "{{.Names}}", "--filter", instances)
+                .lines()
+                .toList();
     }
 
     /** Starts everything, and returns when Compose has. */
@@ -159,23 +203,42 @@ public final class ComposeStack implements AutoCloseable {
                         "-p",
                         project,
                         "-f",
-                        Checkout.root().resolve("compose/compose.yaml").toString()),
+                        Checkout.root().resolve("compose/compose.yaml").toString(),
+                        "-f",
+                        Checkout.root().resolve("compose/compose.example.yaml").toString()),
                 arguments);
     }
 
-    /** Names of this stack's containers, networks and volumes that exist. */
+    /** Containers, networks and volumes of this stack, and of what it has deployed, that exist. */
     public String remains() {
         var mine = "label=com.docker.compose.project=" + project;
-        return docker("ps", "-aq", "--filter", mine)
-                + docker("network", "ls", "-q", "--filter", mine)
-                + docker("volume", "ls", "-q", "--filter", mine);
+        return Stream.of(mine, instances)
+                .map(label -> docker("ps", "-aq", "--filter", label)
+                        + docker("network", "ls", "-q", "--filter", label)
+                        + docker("volume", "ls", "-q", "--filter", label))
+                .collect(Collectors.joining());
     }
 
-    /** Takes everything down, data included. */
+    /** Takes everything down, instances and data included, as README.md says. */
     @Override
     public void close() {
-        compose("down", "-v", "-t", "10", "--remove-orphans");
-        http.close();
+        try {
+            // It would start them again.
+            compose("rm", "-s", "-f", "deployer");
+            remove(docker("ps", "-aq", "--filter", instances), "rm", "-f", "-v");
+            remove(docker("network", "ls", "-q", "--filter", instances), "network", "rm");
+            remove(docker("volume", "ls", "-q", "--filter", instances), "volume", "rm");
+        } finally {
+            compose("down", "-v", "-t", "10", "--remove-orphans");
+            example.remove();
+            http.close();
+        }
+    }
+
+    private void remove(String names, String... command) {
+        if (!names.isBlank()) {
+            docker(Stream.concat(Stream.of(command), names.lines()).toArray(String[]::new));
+        }
     }
 
     private String run(List<String> program, String... arguments) {
