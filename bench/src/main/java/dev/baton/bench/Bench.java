@@ -1,6 +1,7 @@
 package dev.baton.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.baton.bench.budget.RequestBudget;
 import dev.baton.bench.docker.DockerStart;
 import dev.baton.bench.pipeline.Pipeline;
 import dev.baton.bench.proxy.ProxyOverhead;
@@ -38,6 +39,7 @@ public final class Bench implements Callable<Integer> {
             new Pipeline(),
             new DockerStart(),
             new ReadinessTraces(),
+            new RequestBudget(),
             new SwitchStorm(),
             new SwitchLatency(),
             new ProxyOverhead());

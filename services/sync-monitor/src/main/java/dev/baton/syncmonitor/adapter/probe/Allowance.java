@@ -6,13 +6,15 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What may still be asked with one key. Calls are let out evenly, with half of a second's and an hour's share of a day's
- * at once at most, so that the budget holds in any second and in any 24 hours, however they are cut; a process that starts
- * anew exceeds it by that much at most. Each call of a batch counts. Safe for use by many threads.
+ * What may still be asked with one key. Calls are let out evenly, with half of a second's and a quarter of a day's at once
+ * at most, so that the budget holds in any second and in any 24 hours, however they are cut; a process that starts anew
+ * exceeds it by that much at most. Each call of a batch counts. Safe for use by many threads.
  */
 final class Allowance {
 
-    private static final int HOURS = 24;
+    /** A sync asks little for hours and much at its end, so that much of a day's calls may be saved up. */
+    private static final int QUARTER = 4;
+
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration DAY = Duration.ofDays(1);
 
@@ -27,7 +29,7 @@ final class Allowance {
             return new Bucket(atOnce, Math.max(1, calls - atOnce), SECOND, now);
         });
         day = budget.flatMap(RequestBudget::perDay).map(calls -> {
-            var atOnce = Math.max(1, calls / HOURS);
+            var atOnce = Math.max(1, calls / QUARTER);
             return new Bucket(atOnce, calls - atOnce, DAY, now);
         });
     }

@@ -94,11 +94,11 @@ class KeyedEndpointIT {
     @Test
     void asksNothingOnceTheBudgetOfAllKeysIsUsedUp() {
         accepting("aaa", "bbb");
-        // An hour's share of a hundred a day is four.
+        // A quarter of a hundred a day is there at once.
         var evm = evm(Optional.of(new RequestBudget(Optional.empty(), Optional.of(100))));
         var node = new EvmNode(endpoints.forLooks(evm));
 
-        for (var look = 0; look < 8; look++) {
+        for (var look = 0; look < 50; look++) {
             assertThat(node.read()).isEqualTo(new Reading.Height(1_000));
         }
 
@@ -108,10 +108,10 @@ class KeyedEndpointIT {
                 .isInstanceOfSatisfying(
                         Reading.Unknown.class,
                         unknown -> assertThat(unknown.reason()).contains("budget (evm.budget) is used up for"));
-        assertThat(asked).hasSize(8);
+        assertThat(asked).hasSize(50);
         assertThat(costs.values())
                 .singleElement()
-                .satisfies(cost -> assertThat(cost.sum()).isEqualTo(8));
+                .satisfies(cost -> assertThat(cost.sum()).isEqualTo(50));
     }
 
     @Test
