@@ -85,8 +85,12 @@ public final class Status implements Callable<Integer> {
         if (json) {
             out().println(Json.line(new Result(answer, supervised, components, incidents)));
         } else {
-            show(components, incidents);
-            if (!supervised) {
+            // Where nothing was started by `up`, as beside a stack of containers, there are no processes to tell of.
+            boolean here = supervised || !components.isEmpty() || !incidents.isEmpty();
+            if (here) {
+                show(components, incidents);
+            }
+            if (here && !supervised) {
                 out().println(
                                 "The supervisor does not run: what crashes is not started again. ./baton up starts it, and it"
                                         + " takes over what runs\n");

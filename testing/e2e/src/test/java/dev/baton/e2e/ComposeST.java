@@ -101,7 +101,7 @@ class ComposeST {
         assertThat(answers.perRoute().keySet().stream().map(RouteTag::slot)).containsOnly("a", "b");
         // Each with a database of its own, and the version before is the way back.
         assertThat(stack.instances()).hasSize(4).allMatch(name -> name.startsWith("baton-evm-indexer-"));
-        assertThat(stack.commandLine("status")).contains("2 in b", "1 in a");
+        assertThat(stack.commandLine("status")).contains("2 in b", "1 in a").doesNotContain("supervisor");
         assertThat(stack.commandLine("audit", "verify")).contains("evm-indexer", "whole");
     }
 
