@@ -147,9 +147,9 @@ final class KafkaProbe implements HeightProbe {
                         Map.Entry::getKey, entry -> entry.getValue().offset()));
     }
 
-    private <T> T answer(KafkaFuture<T> future) throws Unknown {
+    private <T> T answer(@Nullable KafkaFuture<T> future) throws Unknown {
         try {
-            return future.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            return Objects.requireNonNull(future).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException _) {
             throw new Unknown("no answer from " + bootstrap + " within " + timeout.toMillis() + " ms");
         } catch (ExecutionException failure) {

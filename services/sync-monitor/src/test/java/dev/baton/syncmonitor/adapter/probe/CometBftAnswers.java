@@ -70,8 +70,9 @@ public final class CometBftAnswers implements HttpHandler {
                 .collect(Collectors.toMap(found -> found.group(1), found -> Long.parseLong(found.group(2))));
         switch (exchange.getRequestURI().getPath().replaceFirst(".*/", "/")) {
             case "/status" -> TinyServer.send(exchange, 200, result(status()));
-            case "/blockchain" -> headers(exchange, query.get("minHeight"), query.get("maxHeight"));
-            case "/block" -> block(exchange, query.get("height"));
+            case "/blockchain" ->
+                headers(exchange, query.getOrDefault("minHeight", 0L), query.getOrDefault("maxHeight", 0L));
+            case "/block" -> block(exchange, query.getOrDefault("height", 0L));
             case String other -> TinyServer.send(exchange, 404, other);
         }
     }
