@@ -96,11 +96,12 @@ class ArchitectureTest {
                 .check(PRODUCT);
     }
 
+    /** And what takes Baton down with all that it runs, when no service is there any more to be asked. */
     @Test
     void onlyItsAdapterSeesDocker() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("..adapter.docker..")
+                .resideOutsideOfPackages("..adapter.docker..", "dev.baton.cli.up..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.github.dockerjava..")
