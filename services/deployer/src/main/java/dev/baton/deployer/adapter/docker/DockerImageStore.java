@@ -63,6 +63,8 @@ public final class DockerImageStore implements ImageStore {
         if (known == null) {
             if (request.pull() == PullPolicy.NEVER
                     || request.pull() == PullPolicy.MISSING
+                            // An archive is what is meant, whatever the engine has under its name.
+                            && request.archive().isEmpty()
                             && inspect(request.reference()).isPresent()) {
                 return Optional.empty();
             }
