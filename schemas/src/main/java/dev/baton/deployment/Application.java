@@ -18,6 +18,7 @@ import dev.baton.events.ImagesResolved;
 import dev.baton.events.InstanceExited;
 import dev.baton.events.InstanceRetired;
 import dev.baton.events.LifecycleEvent;
+import dev.baton.events.MilestoneReached;
 import dev.baton.events.PullProgress;
 import dev.baton.events.ReadinessLost;
 import dev.baton.events.RequestRejected;
@@ -132,6 +133,7 @@ public record Application(
                         d -> d.stage().wantsInstance() && exited.exits() > d.exits(),
                         d -> d.exited(exited.exits()));
             case PullProgress _ -> noted(envelope, d -> d.stage() instanceof Stage.Starting, d -> d);
+            case MilestoneReached _ -> noted(envelope, d -> d.stage().inProgress(), d -> d);
             case ImagesResolved resolved ->
                 noted(
                         envelope,

@@ -5,9 +5,11 @@ import dev.baton.deployment.Folded.Void;
 import dev.baton.events.AuditRecorded;
 import dev.baton.events.Envelope;
 import dev.baton.events.LifecycleEvent;
+import dev.baton.events.ReadinessAssessed;
 import dev.baton.events.Request;
 import dev.baton.events.RouteChanged;
 import dev.baton.events.SyncProgress;
+import dev.baton.events.VerificationProgress;
 import dev.baton.model.ApplicationName;
 import dev.baton.model.EventId;
 import java.time.Instant;
@@ -126,7 +128,7 @@ public final class Participant<F> {
             switch (envelope.event()) {
                 case Request _ -> asked((Envelope<? extends Request>) envelope);
                 case LifecycleEvent _ -> happened((Envelope<? extends LifecycleEvent>) envelope);
-                case SyncProgress _, RouteChanged _, AuditRecorded _ -> {
+                case SyncProgress _, ReadinessAssessed _, VerificationProgress _, RouteChanged _, AuditRecorded _ -> {
                     // Says nothing about what is due.
                 }
             }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param promotion who releases a verified deployment
  * @param probation how long the new version is watched after the switch before it is confirmed
  * @param standby what happens to the version before
+ * @param rollback what sends the traffic back by itself during the probation
  */
 public record Descriptor(
         ApplicationName name,
@@ -31,7 +32,8 @@ public record Descriptor(
         Route route,
         Promotion promotion,
         Duration probation,
-        StandbyPolicy standby) {
+        StandbyPolicy standby,
+        RollbackPolicy rollback) {
 
     public static final Duration DEFAULT_PROBATION = Duration.ofMinutes(5);
 
@@ -52,7 +54,8 @@ public record Descriptor(
             @JsonProperty(value = "route", required = true) Route route,
             @JsonProperty("promotion") @Nullable Promotion promotion,
             @JsonProperty("probation") @Nullable Duration probation,
-            @JsonProperty("standby") @Nullable StandbyPolicy standby) {
+            @JsonProperty("standby") @Nullable StandbyPolicy standby,
+            @JsonProperty("rollback") @Nullable RollbackPolicy rollback) {
         return new Descriptor(
                 name,
                 run,
@@ -62,6 +65,7 @@ public record Descriptor(
                 route,
                 Objects.requireNonNullElse(promotion, Promotion.AUTOMATIC),
                 Objects.requireNonNullElse(probation, DEFAULT_PROBATION),
-                Objects.requireNonNullElse(standby, StandbyPolicy.DEFAULT));
+                Objects.requireNonNullElse(standby, StandbyPolicy.DEFAULT),
+                Objects.requireNonNullElse(rollback, RollbackPolicy.DEFAULT));
     }
 }

@@ -16,18 +16,31 @@ import org.jspecify.annotations.Nullable;
  * @param host the host name that it answers to; any where empty
  * @param slots the three ports of its slots; chosen at the first deployment where empty
  * @param include files of NGINX's machine with the team's own directives
+ * @param preview how green is reached before the switch; not at all where empty
+ * @param warmUp paths that green is asked for right before a switch, so that its first users do not wait
  */
 public record Route(
         int listen,
         Optional<String> host,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Integer> slots,
-        Optional<Include> include) {
+        Optional<Include> include,
+        Optional<Preview> preview,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> warmUp) {
 
     private static final int LOWEST_UNPRIVILEGED = 1024;
     private static final int HIGHEST = 65_535;
 
     public Route {
         slots = List.copyOf(slots);
+        warmUp = List.copyOf(warmUp);
+        if (!warmUp.stream().allMatch(path -> path.startsWith("/"))) {
+            throw new IllegalArgumentException("route.warmUp holds paths such as /graphql?query={tip}");
+        }
+        if (preview.flatMap(Preview::host)
+                .filter(name -> host.filter(name::equals).isPresent())
+                .isPresent()) {
+            throw new IllegalArgumentException("route.preview.host is another name than route.host");
+        }
         if (listen < LOWEST_UNPRIVILEGED || listen > HIGHEST) {
             throw new IllegalArgumentException("route.listen is a port from 1024 to 65535");
         }
@@ -46,12 +59,16 @@ public record Route(
             @JsonProperty(value = "listen", required = true) int listen,
             @JsonProperty("host") @Nullable String host,
             @JsonProperty("slots") @Nullable List<Integer> slots,
-            @JsonProperty("include") @Nullable Include include) {
+            @JsonProperty("include") @Nullable Include include,
+            @JsonProperty("preview") @Nullable Preview preview,
+            @JsonProperty("warmUp") @Nullable List<String> warmUp) {
         return new Route(
                 listen,
                 Optional.ofNullable(host),
                 Objects.requireNonNullElse(slots, List.of()),
-                Optional.ofNullable(include));
+                Optional.ofNullable(include),
+                Optional.ofNullable(preview),
+                Objects.requireNonNullElse(warmUp, List.of()));
     }
 
     /**

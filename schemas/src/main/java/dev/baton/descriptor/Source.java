@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Source.GraphNode.class, name = "graphNode"),
     @JsonSubTypes.Type(value = Source.Ponder.class, name = "ponder"),
     @JsonSubTypes.Type(value = Source.Prometheus.class, name = "prometheus"),
-    @JsonSubTypes.Type(value = Source.Kafka.class, name = "kafka")
+    @JsonSubTypes.Type(value = Source.Kafka.class, name = "kafka"),
+    @JsonSubTypes.Type(value = Source.Health.class, name = "health")
 })
 public sealed interface Source {
 
@@ -190,6 +191,20 @@ public sealed interface Source {
         public Kafka {
             if (bootstrap.isBlank() || group.isBlank() || topic.isBlank()) {
                 throw new IllegalArgumentException("kafka has a bootstrap, a group and a topic");
+            }
+        }
+    }
+
+    /**
+     * For a service that has nothing to catch up with: it is at the tip, 0 of 0, while it answers with 2xx.
+     *
+     * @param path a path of the instance itself
+     */
+    record Health(@JsonValue String path) implements Source {
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        public Health {
+            if (!path.startsWith("/")) {
+                throw new IllegalArgumentException("health is a path of the instance, such as /ready");
             }
         }
     }

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param stallAfter how long the height may stand still before the deployment has failed
  * @param deadline how long the whole catching up may take
  * @param lease how long a proof of readiness or of verified data counts
+ * @param blockInterval how often the source makes a block; learned where empty
+ * @param log a pattern (java.util.regex) that a line of the instance's output must have matched, as one condition more;
+ *     none where empty
+ * @param milestones the points on the way that are told
  */
 public record Sync(
         Source height,
@@ -27,7 +34,10 @@ public record Sync(
         Duration interval,
         Duration stallAfter,
         Duration deadline,
-        Duration lease) {
+        Duration lease,
+        Optional<Duration> blockInterval,
+        Optional<String> log,
+        Milestones milestones) {
 
     public static final long DEFAULT_TOLERANCE = 2;
     public static final Duration DEFAULT_STABLE_FOR = Duration.ofSeconds(30);
@@ -41,13 +51,14 @@ public record Sync(
         if (tip.isEmpty()) {
             throw new IllegalArgumentException("sync.tip names at least one source");
         }
+        log.ifPresent(Sync::checkPattern);
         if (tolerance < 0 || stableFor.isNegative()) {
             throw new IllegalArgumentException("sync.tolerance and sync.stableFor are not negative");
         }
-        for (var positive : List.of(interval, stallAfter, deadline, lease)) {
+        for (var positive : List.of(interval, stallAfter, deadline, lease, blockInterval.orElse(interval))) {
             if (positive.isNegative() || positive.isZero()) {
-                throw new IllegalArgumentException(
-                        "sync.interval, sync.stallAfter, sync.deadline and sync.lease are longer than nothing");
+                throw new IllegalArgumentException("sync.interval, sync.stallAfter, sync.deadline, sync.lease and"
+                        + " sync.blockInterval are longer than nothing");
             }
         }
     }
@@ -61,7 +72,10 @@ public record Sync(
             @JsonProperty("interval") @Nullable Duration interval,
             @JsonProperty("stallAfter") @Nullable Duration stallAfter,
             @JsonProperty("deadline") @Nullable Duration deadline,
-            @JsonProperty("lease") @Nullable Duration lease) {
+            @JsonProperty("lease") @Nullable Duration lease,
+            @JsonProperty("blockInterval") @Nullable Duration blockInterval,
+            @JsonProperty("log") @Nullable String log,
+            @JsonProperty("milestones") @Nullable Milestones milestones) {
         return new Sync(
                 height,
                 tip,
@@ -70,6 +84,17 @@ public record Sync(
                 Objects.requireNonNullElse(interval, DEFAULT_INTERVAL),
                 Objects.requireNonNullElse(stallAfter, DEFAULT_STALL_AFTER),
                 Objects.requireNonNullElse(deadline, DEFAULT_DEADLINE),
-                Objects.requireNonNullElse(lease, DEFAULT_LEASE));
+                Objects.requireNonNullElse(lease, DEFAULT_LEASE),
+                Optional.ofNullable(blockInterval),
+                Optional.ofNullable(log),
+                Objects.requireNonNullElse(milestones, Milestones.DEFAULT));
+    }
+
+    private static void checkPattern(String log) {
+        try {
+            Pattern.compile(log);
+        } catch (PatternSyntaxException malformed) {
+            throw new IllegalArgumentException("sync.log is a regular expression: " + malformed.getDescription());
+        }
     }
 }

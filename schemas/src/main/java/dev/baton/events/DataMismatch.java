@@ -1,6 +1,7 @@
 package dev.baton.events;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The instance's data differs. The deployment ends here.
@@ -24,6 +25,13 @@ public record DataMismatch(String check, long pinnedHeight, long total, List<Dif
      * @param against who disagrees: {@code source}, {@code blue}, or {@code itself} where green contradicts itself: a gap, a
      *     height twice
      * @param expected what that one has there
+     * @param row which row of the height, by its key columns; empty where the height as a whole differs
      */
-    public record Difference(long height, String green, String against, String expected) {}
+    public record Difference(long height, String green, String against, String expected, Optional<String> row) {
+
+        /** Of a height as a whole. */
+        public Difference(long height, String green, String against, String expected) {
+            this(height, green, against, expected, Optional.empty());
+        }
+    }
 }

@@ -30,6 +30,15 @@ final class SourceAgreement {
                         fault(positions, source + "/http/method", "sends no body", "write POST, or remove the body"));
             }
         });
+        var health = json.at("/sync/height").has("health");
+        if (tips.stream().anyMatch(tip -> json.at(tip).has("health") != health)) {
+            faults.add(
+                    fault(
+                            positions,
+                            "/sync",
+                            "mixes health with another source",
+                            "write health as height and as the only tip where there is nothing to catch up with, else neither"));
+        }
         for (var tip : tips) {
             if (asksTheInstance(json.at(tip))) {
                 faults.add(fault(

@@ -1,9 +1,11 @@
 package dev.baton.codec;
 
 import com.fasterxml.classmate.ResolvedType;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.victools.jsonschema.generator.CustomDefinition;
+import com.github.victools.jsonschema.generator.FieldScope;
 import com.github.victools.jsonschema.generator.Option;
 import com.github.victools.jsonschema.generator.OptionPreset;
 import com.github.victools.jsonschema.generator.SchemaGenerationContext;
@@ -66,8 +68,8 @@ final class EventSchemas {
                 .without(Option.NULLABLE_FIELDS_BY_DEFAULT, Option.SCHEMA_VERSION_INDICATOR)
                 .with(Option.SCHEMA_VERSION_INDICATOR);
         builder.forFields()
-                .withRequiredCheck(
-                        field -> !Optional.class.equals(field.getDeclaredType().getErasedType()));
+                .withRequiredCheck(field ->
+                        !Optional.class.equals(field.getDeclaredType().getErasedType()) && !mayBeLeftOut(field));
         builder.forTypesInGeneral().withCustomDefinitionProvider(EventSchemas::scalar);
         return new SchemaGenerator(builder.build());
     }
@@ -86,5 +88,11 @@ final class EventSchemas {
                 .sorted(Map.Entry.<String, String>comparingByKey().reversed())
                 .forEach(entry -> node.put(entry.getKey(), entry.getValue()));
         return new CustomDefinition(node);
+    }
+
+    /** A list that is not written where it is empty, and is empty where it is not written. */
+    private static boolean mayBeLeftOut(FieldScope field) {
+        var inclusion = field.getAnnotationConsideringFieldAndGetter(JsonInclude.class);
+        return inclusion != null && inclusion.value() == JsonInclude.Include.NON_EMPTY;
     }
 }

@@ -9,12 +9,14 @@ import dev.baton.model.ApplicationName;
 import dev.baton.model.Condition;
 import dev.baton.model.DatabaseLocation;
 import dev.baton.model.DeploymentId;
+import dev.baton.model.EtaRange;
 import dev.baton.model.EventId;
 import dev.baton.model.ReadinessCertificate;
 import dev.baton.model.ResolvedImage;
 import dev.baton.model.SecretRef;
 import dev.baton.model.Slot;
 import dev.baton.model.SwitchProof;
+import dev.baton.model.TipReading;
 import dev.baton.model.Verification;
 import java.net.URI;
 import java.time.Duration;
@@ -30,6 +32,14 @@ public final class EventSamples {
     public static final DeploymentId BLUE = DeploymentId.of("019aa2c0-0000-7000-8000-0000000000b1");
     public static final DeploymentId GREEN = DeploymentId.of("019aa2c0-0000-7000-8000-0000000000c2");
     public static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+    private static final List<TipReading> SOURCES = List.of(
+            new TipReading(
+                    "evm 127.0.0.1:8545", Optional.of(20_481L), Optional.of(Duration.ofSeconds(2)), Optional.empty()),
+            new TipReading(
+                    "http 127.0.0.1:8546",
+                    Optional.of(20_069L),
+                    Optional.of(Duration.ofSeconds(90)),
+                    Optional.of("it has not told more for 90 s")));
     public static final ReadinessCertificate CERTIFICATE = new ReadinessCertificate(
             NOON.minusSeconds(30),
             NOON,
@@ -37,7 +47,8 @@ public final class EventSamples {
             20_480,
             20_481,
             31,
-            List.of(new Condition("lag", "1 block", "at most 2 blocks", true)));
+            List.of(new Condition("lag", "1 block", "at most 2 blocks", true)),
+            Optional.of(new ReadinessCertificate.Evidence(17, 47, SOURCES, Optional.of("0xbb"))));
     public static final Verification VERIFICATION = new Verification(
             NOON,
             NOON.plusSeconds(60),
@@ -129,14 +140,39 @@ public final class EventSamples {
                         Optional.of(812.5),
                         Optional.of(Duration.ofSeconds(10)),
                         true,
-                        List.of()),
+                        List.of(),
+                        Optional.of(new EtaRange(Duration.ofSeconds(8), Optional.of(Duration.ofSeconds(14)))),
+                        SOURCES,
+                        Optional.of("0xbb")),
+                new ReadinessAssessed(
+                        NOON,
+                        false,
+                        Optional.empty(),
+                        List.of(new ReadinessAssessed.Finding(
+                                new Condition("lag", "412 blocks", "at most 2 blocks", false),
+                                NOON.minusSeconds(40),
+                                Optional.of("410 more blocks at 812.5 a second"))),
+                        Optional.of(NOON.plusSeconds(38)),
+                        Optional.of(NOON.plusSeconds(44))),
+                new VerificationProgress(
+                        "table transactions", "blue", 3_200_000, Optional.of(5_000_000L), Optional.empty()),
+                new MilestoneReached(
+                        MilestoneReached.Milestone.HEIGHT,
+                        Optional.of(1_000_000L),
+                        1_000_412,
+                        5_000_000,
+                        Optional.of(Duration.ofMinutes(82))),
                 new SyncComplete(CERTIFICATE),
                 new ReadinessLost("412 blocks behind", Optional.of(20_000L), Optional.of(20_412L)),
                 new SyncStalled(
                         "no progress for 10 minutes", NOON.minusSeconds(600), Optional.of(12_000L), Optional.empty()),
                 new DataVerified(VERIFICATION),
                 new DataMismatch(
-                        "hashes", 20_470, 1, List.of(new DataMismatch.Difference(17, "0xaa", "source", "0xbb"))),
+                        "hashes",
+                        20_470,
+                        1,
+                        List.of(new DataMismatch.Difference(
+                                17, "0xaa", "source", "0xbb", Optional.of("tx_hash 0x17")))),
                 new SwitchStarted(
                         SwitchStarted.Kind.PROMOTE,
                         Optional.of(BLUE),
