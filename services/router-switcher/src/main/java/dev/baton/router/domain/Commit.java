@@ -4,9 +4,10 @@ package dev.baton.router.domain;
 public sealed interface Commit {
 
     /**
-     * The route is in force and will be after a power cut.
+     * The route is in force.
      *
-     * @param micros how long the step took, in microseconds; 0 where the route was in force already
+     * @param micros how long the step took, in microseconds, without what makes it durable; 0 where the route was in
+     *     force already
      */
     record Committed(long micros) implements Commit {}
 

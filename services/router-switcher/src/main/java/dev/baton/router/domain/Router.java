@@ -29,12 +29,22 @@ public interface Router {
     /** The route that requests take now. */
     RouteInForce inForce(ApplicationName application);
 
-    /** Moves all traffic to the route, unless the one in force has the same epoch or a higher one. */
+    /**
+     * Moves all traffic to the route, unless the one in force has the same epoch or a higher one. It outlasts the router
+     * and this process; a power cut only after {@link #persist}.
+     */
     Commit commit(ApplicationName application, Route route);
 
     /**
-     * Takes a route that did not prove itself back. Only that route is replaced: where another one is in force by now,
-     * the answer is {@link Commit.Stale}.
+     * Makes the route in force outlast a power cut. To be done before anybody is told that the traffic has moved.
+     *
+     * @return why it may not outlast one; empty where it does
+     */
+    Optional<String> persist(ApplicationName application);
+
+    /**
+     * Takes a route that did not prove itself back, for good: a power cut does not bring it again. Only that route is
+     * replaced: where another one is in force by now, the answer is {@link Commit.Stale}.
      *
      * @param former what was in force before; empty: no route at all
      */

@@ -8,6 +8,7 @@ import dev.baton.deployment.Stage;
 import dev.baton.events.Envelope;
 import dev.baton.events.RolledBack;
 import dev.baton.events.RouteChanged;
+import dev.baton.events.SwitchFailed;
 import dev.baton.events.Switched;
 import dev.baton.model.ApplicationName;
 import dev.baton.model.DeploymentId;
@@ -45,6 +46,7 @@ class RouterSwitcher {
     private final Switchover switchover;
     private final ProbationWatch probation;
     private final SiteKeeper sites;
+    private final RouteKeeper routes;
     private final RouterMetrics metrics;
     private final Background background;
     private final Clock clock;
@@ -59,6 +61,7 @@ class RouterSwitcher {
             Switchover switchover,
             ProbationWatch probation,
             SiteKeeper sites,
+            RouteKeeper routes,
             RouterMetrics metrics,
             Background background,
             Clock clock,
@@ -70,6 +73,7 @@ class RouterSwitcher {
         this.switchover = switchover;
         this.probation = probation;
         this.sites = sites;
+        this.routes = routes;
         this.metrics = metrics;
         this.background = background;
         this.clock = clock;
@@ -110,14 +114,24 @@ class RouterSwitcher {
         participant.replayed(clock.instant()).forEach(this::carryOut);
         background.run(() -> {
             // The links first: NGINX may serve already by sites that survived.
-            applications.forEach(sites::keepRoute);
+            applications.forEach(routes::keep);
             sites.registerDue(applications);
-            applications.forEach(this::announceAgain);
+            applications.forEach(application -> announceAgain(application.name()));
         });
     }
 
-    /** The route is published with the switch, unless the process ended in between. The topic keeps only the newest. */
-    private void announceAgain(Application application) {
+    /**
+     * The route is published with the switch, unless the process ended in between. The topic keeps only the newest, so
+     * nothing is said while a switch is under way: its outcome says it.
+     */
+    private void announceAgain(ApplicationName name) {
+        var application = participant.application(name);
+        if (application.switching().isEmpty()) {
+            announceServing(application);
+        }
+    }
+
+    private void announceServing(Application application) {
         RouteDecisions.routeOf(application)
                 .ifPresent(route -> application
                         .live()
@@ -134,7 +148,7 @@ class RouterSwitcher {
         participant.tick(clock.instant()).forEach(this::carryOut);
         var applications = participant.applications();
         sites.registerDue(applications);
-        applications.forEach(sites::keepRoute);
+        applications.forEach(routes::keep);
     }
 
     private void carryOut(Decision<RouterEffect> decision) {
@@ -174,6 +188,8 @@ class RouterSwitcher {
                 announce(before, event, event.deployment(), switched.epoch());
             } else if (event.event() instanceof RolledBack rolledBack) {
                 announce(before, event, Optional.of(rolledBack.restored()), rolledBack.epoch());
+            } else if (event.event() instanceof SwitchFailed) {
+                announceServing(before);
             }
         }
     }
@@ -202,6 +218,9 @@ class RouterSwitcher {
         publisher.publish(event).subscribe().with(_ -> {}, failure -> {
             LOG.errorf("%s: %s was not published: %s", event.application(), event.type(), failure);
             participant.unpublished(event);
+            if (event.event() instanceof RouteChanged) {
+                background.runAfter(config.interval(), () -> announceAgain(event.application()));
+            }
         });
     }
 }

@@ -3,11 +3,7 @@ package dev.baton.router.handler;
 import dev.baton.deployment.Application;
 import dev.baton.deployment.Participant;
 import dev.baton.model.ApplicationName;
-import dev.baton.router.domain.Commit;
 import dev.baton.router.domain.Registration;
-import dev.baton.router.domain.Route;
-import dev.baton.router.domain.RouteDecisions;
-import dev.baton.router.domain.RouteInForce;
 import dev.baton.router.domain.Router;
 import dev.baton.router.domain.RouterEffect;
 import dev.baton.router.domain.Site;
@@ -29,8 +25,8 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Keeps the router as the events say it is: every application's site is registered, and its link names the route that
- * is in force. Whatever is missing, after a crash or because somebody removed it, is made again.
+ * Keeps the router as the events say it is: every application's site is registered. Whatever is missing, after a crash
+ * or because somebody removed it, is made again.
  */
 @Singleton
 class SiteKeeper {
@@ -109,14 +105,6 @@ class SiteKeeper {
         return reloads.sum();
     }
 
-    /** Puts the link back to the route of the last switch, unless a newer route is in force or a switch is under way. */
-    void keepRoute(Application application) {
-        if (application.switching().isPresent()) {
-            return;
-        }
-        RouteDecisions.routeOf(application).ifPresent(route -> keep(application.name(), route));
-    }
-
     /** Why applications are not registered, by name. */
     Map<ApplicationName, String> faults() {
         return faults.entrySet().stream()
@@ -170,22 +158,6 @@ class SiteKeeper {
         var former = faults.put(name, new Fault(site, reason, clock.instant().plus(RETRY_AFTER)));
         if (former == null || !former.reason().equals(reason)) {
             LOG.errorf("%s: cannot be registered with the router: %s", name, reason);
-        }
-    }
-
-    private void keep(ApplicationName name, Route route) {
-        switch (router.inForce(name)) {
-            case RouteInForce.Routed(var current) when current.epoch() >= route.epoch() -> {
-                // In force, or newer than what has been read so far.
-            }
-            case RouteInForce.Routed _, RouteInForce.Dangling _, RouteInForce.Unrouted _ -> {
-                switch (router.commit(name, route)) {
-                    case Commit.Committed _ -> LOG.warnf("%s: route %s was gone and is in force again", name, route);
-                    case Commit.Stale(var newer) -> LOG.infof("%s: route %s gave way to %s", name, route, newer);
-                    case Commit.Failed(var reason) -> LOG.errorf("%s: route %s is gone: %s", name, route, reason);
-                }
-            }
-            case RouteInForce.Unreadable(var reason) -> LOG.errorf("%s: %s", name, reason);
         }
     }
 

@@ -26,7 +26,7 @@ import java.util.Optional;
 
 /**
  * Carries a switch out: looks at what there is, moves the link, proves by requests that users are served by the new
- * deployment, or puts everything back. It may be cut off anywhere and run again: a link that points at the new route
+ * deployment, makes that last, or puts everything back. It may be cut off anywhere and run again: a link that points at the new route
  * already is only proven.
  */
 @Singleton
@@ -90,13 +90,17 @@ class Switchover {
             return switch (router.commit(application.name(), route)) {
                 case Commit.Committed(var micros) ->
                     switch (Proof.of(route, prober, kept, front, health)) {
-                        case Proof.Proven(var requests, var connections, var firstServedAt) ->
-                            new Attempt.Moved(new SwitchProof(requests, connections, firstServedAt, micros));
+                        case Proof.Proven(var requests, var connections, var firstServedAt) -> {
+                            var proof = new SwitchProof(requests, connections, firstServedAt, micros);
+                            yield router.persist(application.name())
+                                    .map(reason -> putBack(application, route, reason))
+                                    .orElseGet(() -> new Attempt.Moved(proof));
+                        }
                         case Proof.Unproven(var reason) -> putBack(application, route, reason);
                     };
                 case Commit.Stale(var inForce) ->
                     new Attempt.NotMoved("route " + route + " is not newer than " + inForce + ", which is in force");
-                // The rename may have happened and only its durability be in doubt.
+                // The rename may have happened all the same.
                 case Commit.Failed(var reason) -> putBack(application, route, reason);
             };
         }

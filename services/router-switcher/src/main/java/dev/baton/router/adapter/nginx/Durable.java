@@ -37,16 +37,19 @@ final class Durable {
         syncDirectoryOf(file);
     }
 
-    /** Points a link at another target of the same directory, atomically: a reader sees the former or the new one. */
+    /**
+     * Points a link at another target of the same directory, atomically: a reader sees the former or the new one. Not yet
+     * durable: after a power cut it may be the former again, until {@link #syncDirectoryOf}.
+     */
     static void link(Path link, String target) throws IOException {
         var next = link.resolveSibling(link.getFileName() + ".next");
         Files.deleteIfExists(next); // left by a crash between the two steps below
         Files.createSymbolicLink(next, Path.of(target));
         Files.move(next, link, ATOMIC_MOVE);
-        syncDirectoryOf(link);
     }
 
-    private static void syncDirectoryOf(Path entry) throws IOException {
+    /** Makes durable what was made, renamed and removed beside the entry. */
+    static void syncDirectoryOf(Path entry) throws IOException {
         try (var channel = FileChannel.open(entry.resolveSibling("."), READ)) {
             channel.force(true);
         }

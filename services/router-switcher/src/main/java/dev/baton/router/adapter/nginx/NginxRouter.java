@@ -54,6 +54,11 @@ public final class NginxRouter implements Router {
     }
 
     @Override
+    public Optional<String> persist(ApplicationName application) {
+        return links.persist(application);
+    }
+
+    @Override
     public Commit restore(ApplicationName application, Route failed, Optional<Route> former) {
         return links.restore(application, failed, former);
     }

@@ -22,6 +22,12 @@ import org.jboss.logging.Logger;
  * The route of each application as the target of a symbolic link, {@code active -> b.42.<deployment>}. Moving it is one
  * {@code rename}; NGINX resolves the link for each request. Reading and moving are guarded by a file lock, so that a
  * second process that still believes to own the application cannot slip a lower epoch in between.
+ *
+ * <p>Forward, the rename and its durability are two steps: an {@code fsync} waits for whatever else the disk has to write,
+ * milliseconds to seconds, and users would wait with it. Nothing is lost by that. Until the outcome is published, the log
+ * says that a switch is under way, so after a power cut in between either link is looked at, and the switch is finished or
+ * begun again. {@link #persist} comes after the proof and before the outcome, so that no outcome is published which a
+ * power cut could take back. Back, the two are one step: the link of the version that failed must not return.
  */
 final class RouteLinks {
 
@@ -48,6 +54,7 @@ final class RouteLinks {
             Files.createDirectories(active.resolveSibling(NO_ROUTE));
             if (!Files.exists(active, NOFOLLOW_LINKS)) {
                 Durable.link(active, NO_ROUTE);
+                Durable.syncDirectoryOf(active);
             }
             return active;
         });
@@ -93,11 +100,28 @@ final class RouteLinks {
         }
         return change(application, () -> switch (inForce(application)) {
             case RouteInForce.Routed(var current) when Optional.of(current).equals(former) -> new Commit.Committed(0);
-            case RouteInForce.Routed(var current) when current.equals(failed) -> point(application, former);
+            case RouteInForce.Routed(var current) when current.equals(failed) -> pointBack(application, former);
             case RouteInForce.Routed(var current) -> new Commit.Stale(current);
-            case RouteInForce.Dangling _, RouteInForce.Unrouted _ -> point(application, former);
+            case RouteInForce.Dangling _, RouteInForce.Unrouted _ -> pointBack(application, former);
             case RouteInForce.Unreadable(var reason) -> new Commit.Failed(reason);
         });
+    }
+
+    /** Why the route in force may be another one after a power cut; empty where it will be the same. */
+    Optional<String> persist(ApplicationName application) {
+        var active = layout.active(application);
+        try {
+            Durable.syncDirectoryOf(active);
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of("cannot make the link " + active + " durable: " + e);
+        }
+    }
+
+    private Commit.Committed pointBack(ApplicationName application, Optional<Route> former) throws IOException {
+        var committed = point(application, former);
+        Durable.syncDirectoryOf(layout.active(application));
+        return committed;
     }
 
     private Commit.Committed point(ApplicationName application, Optional<Route> route) throws IOException {
