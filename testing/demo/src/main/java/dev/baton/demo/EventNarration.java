@@ -18,8 +18,10 @@ import dev.baton.events.GreenStarted;
 import dev.baton.events.ImagesResolved;
 import dev.baton.events.InstanceExited;
 import dev.baton.events.InstanceRetired;
+import dev.baton.events.MilestoneReached;
 import dev.baton.events.PromoteRequested;
 import dev.baton.events.PullProgress;
+import dev.baton.events.ReadinessAssessed;
 import dev.baton.events.ReadinessLost;
 import dev.baton.events.RequestRejected;
 import dev.baton.events.RetireStarted;
@@ -33,6 +35,7 @@ import dev.baton.events.Switched;
 import dev.baton.events.SyncComplete;
 import dev.baton.events.SyncProgress;
 import dev.baton.events.SyncStalled;
+import dev.baton.events.VerificationProgress;
 import dev.baton.model.DeploymentId;
 import dev.baton.model.SwitchProof;
 import dev.baton.model.Verification;
@@ -106,6 +109,11 @@ final class EventNarration {
             case RetireStarted started -> say(envelope, started.reason());
             case InstanceRetired retired -> say(envelope, retired.reason());
             case PromoteRequested _, RollbackRequested _, AbortRequested _ -> say(envelope, "");
+            case MilestoneReached reached ->
+                say(envelope, String.format(Locale.ROOT, "height %,d of %,d", reached.height(), reached.tip()));
+            case ReadinessAssessed _, VerificationProgress _ -> {
+                // The samples that the demo tells of say as much.
+            }
             case RouteChanged _, AuditRecorded _ -> {
                 // Other topics, which the demo does not read.
             }

@@ -11,9 +11,11 @@ import dev.baton.events.AuditRecorded;
 import dev.baton.events.Envelope;
 import dev.baton.events.Event;
 import dev.baton.events.LifecycleEvent;
+import dev.baton.events.ReadinessAssessed;
 import dev.baton.events.Request;
 import dev.baton.events.RouteChanged;
 import dev.baton.events.SyncProgress;
+import dev.baton.events.VerificationProgress;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -102,7 +104,7 @@ final class Inspection implements Processor<byte[], byte[], String, Inspected> {
         return switch (event) {
             case Request _ -> Topic.REQUESTS;
             case LifecycleEvent _ -> Topic.DEPLOYMENTS;
-            case SyncProgress _ -> Topic.SYNC_PROGRESS;
+            case SyncProgress _, ReadinessAssessed _, VerificationProgress _ -> Topic.SYNC_PROGRESS;
             case RouteChanged _ -> Topic.ROUTES;
             case AuditRecorded _ -> Topic.AUDIT;
         };

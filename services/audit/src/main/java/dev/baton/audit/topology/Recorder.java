@@ -11,9 +11,11 @@ import dev.baton.events.AuditRecorded;
 import dev.baton.events.DeployAccepted;
 import dev.baton.events.Envelope;
 import dev.baton.events.LifecycleEvent;
+import dev.baton.events.ReadinessAssessed;
 import dev.baton.events.Request;
 import dev.baton.events.RouteChanged;
 import dev.baton.events.SyncProgress;
+import dev.baton.events.VerificationProgress;
 import java.time.Instant;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -67,6 +69,9 @@ final class Recorder implements Processor<String, byte[], String, byte[]> {
             case SyncProgress sample -> {
                 books.sample(envelope.deployment().orElseThrow(), new LatestProgress(sample, source));
                 observer.sampled();
+            }
+            case ReadinessAssessed _, VerificationProgress _ -> {
+                // What is made of samples is no part of the trail.
             }
             case LifecycleEvent event -> fold(envelope, event, source, record);
             case Request _, RouteChanged _ -> {

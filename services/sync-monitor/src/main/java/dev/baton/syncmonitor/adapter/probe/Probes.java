@@ -109,6 +109,8 @@ public final class Probes implements Observatory {
                         prometheus.labels());
             case Source.Kafka kafka ->
                 new KafkaProbe(kafka.bootstrap(), named(kafka.group(), deployment), kafka.topic(), role, queryTimeout);
+            case Source.Health health ->
+                new HealthProbe(web, deployment.address().http(health.path()));
         };
     }
 
