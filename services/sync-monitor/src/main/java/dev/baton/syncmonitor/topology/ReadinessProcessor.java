@@ -11,12 +11,14 @@ import dev.baton.events.AuditRecorded;
 import dev.baton.events.Envelope;
 import dev.baton.events.Event;
 import dev.baton.events.LifecycleEvent;
+import dev.baton.events.ReadinessAssessed;
 import dev.baton.events.ReadinessLost;
 import dev.baton.events.Request;
 import dev.baton.events.RouteChanged;
 import dev.baton.events.SyncComplete;
 import dev.baton.events.SyncProgress;
 import dev.baton.events.SyncStalled;
+import dev.baton.events.VerificationProgress;
 import dev.baton.model.ApplicationName;
 import dev.baton.model.DeploymentId;
 import dev.baton.model.EventId;
@@ -93,8 +95,8 @@ final class ReadinessProcessor implements Processor<String, byte[], String, byte
                 switch (envelope.event()) {
                     case LifecycleEvent event -> happened(Incoming.typed(envelope, event));
                     case SyncProgress sample -> sampled(envelope, sample);
-                    case Request _, RouteChanged _, AuditRecorded _ -> {
-                        // Not of these topics; says nothing about readiness.
+                    case Request _, ReadinessAssessed _, VerificationProgress _, RouteChanged _, AuditRecorded _ -> {
+                        // What was made of samples, or of other topics: says nothing about readiness.
                     }
                 }
             }
