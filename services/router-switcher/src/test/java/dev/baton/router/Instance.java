@@ -22,6 +22,7 @@ public final class Instance implements AutoCloseable {
     private volatile boolean healthHangs;
     private volatile int failsOneIn = Integer.MAX_VALUE;
     private final AtomicInteger asked = new AtomicInteger();
+    private final AtomicInteger warmUps = new AtomicInteger();
 
     private Instance(Vertx vertx, String name, int port) {
         this.name = name;
@@ -60,6 +61,11 @@ public final class Instance implements AutoCloseable {
         failsOneIn = requests;
     }
 
+    /** How often {@code /warm} was asked for; the first answer is 503. */
+    public int warmUps() {
+        return warmUps.get();
+    }
+
     @Override
     public void close() {
         server.close().toCompletionStage().toCompletableFuture().join();
@@ -72,6 +78,10 @@ public final class Instance implements AutoCloseable {
                     request.response().setStatusCode(healthStatus).end(name);
                 }
             }
+            case "/warm" ->
+                request.response()
+                        .setStatusCode(warmUps.incrementAndGet() == 1 ? 503 : 200)
+                        .end(name);
             case "/headers" ->
                 request.response().end(request.headers().entries().toString());
             case "/forged" ->

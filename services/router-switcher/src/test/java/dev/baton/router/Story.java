@@ -38,6 +38,8 @@ import java.util.stream.Collectors;
  * @param promotion {@code automatic} or {@code manual}
  * @param probation as descriptors write it
  * @param included files that its site's server block includes
+ * @param routeMore more of the descriptor's route, as JSON; begins with a comma where it is not empty
+ * @param more more of the descriptor, likewise
  */
 public record Story(
         ApplicationName name,
@@ -45,18 +47,30 @@ public record Story(
         List<Integer> slotPorts,
         String promotion,
         String probation,
-        List<String> included) {
+        List<String> included,
+        String routeMore,
+        String more) {
 
     private static final URI ELSEWHERE = URI.create("/baton/test");
     private static final Duration LEASE = Duration.ofMinutes(1);
 
     public Story(ApplicationName name, int listen, List<Integer> slotPorts, String promotion, String probation) {
-        this(name, listen, slotPorts, promotion, probation, List.of());
+        this(name, listen, slotPorts, promotion, probation, List.of(), "", "");
     }
 
     /** The same with files that its site's server block includes. */
     public Story including(String... files) {
-        return new Story(name, listen, slotPorts, promotion, probation, List.of(files));
+        return new Story(name, listen, slotPorts, promotion, probation, List.of(files), routeMore, more);
+    }
+
+    /** The same with more in the descriptor's route, such as {@code "warmUp": ["/"]}. */
+    public Story routing(String json) {
+        return new Story(name, listen, slotPorts, promotion, probation, included, "," + json, more);
+    }
+
+    /** The same with more in the descriptor, such as {@code "rollback": {}}. */
+    public Story with(String json) {
+        return new Story(name, listen, slotPorts, promotion, probation, included, routeMore, "," + json);
     }
 
     public Envelope<DeployAccepted> accepted(DeploymentId id, Slot slot, Instant now) {
@@ -148,13 +162,16 @@ public record Story(
         var files = included.stream().map("\"%s\""::formatted).collect(Collectors.joining(","));
         try {
             return BatonJson.mapper()
-                    .readValue("""
+                    .readValue(
+                            """
                     {"name": "%s",
                      "run": {"process": {"command": ["true"]}},
                      "sync": {"height": {"sql": "SELECT max(height) FROM blocks"},
                               "tip": [{"evm": {"url": "http://127.0.0.1:8545"}}]},
-                     "route": {"listen": %d, "include": {"server": [%s]}}, "promotion": "%s", "probation": "%s"}
-                    """.formatted(name, listen, files, promotion, probation), Descriptor.class);
+                     "route": {"listen": %d, "include": {"server": [%s]}%s}, "promotion": "%s",
+                     "probation": "%s"%s}
+                    """.formatted(name, listen, files, routeMore, promotion, probation, more),
+                            Descriptor.class);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

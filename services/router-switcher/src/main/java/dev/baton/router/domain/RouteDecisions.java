@@ -92,6 +92,24 @@ public final class RouteDecisions {
         });
     }
 
+    /** Whom requests for the preview reach: green from its start until its switch begins. */
+    public static Optional<Candidate> candidateOf(Application application) {
+        return application
+                .inProgress()
+                .filter(green -> switch (green.stage()) {
+                    case Stage.Syncing _, Stage.Synced _, Stage.Verified _ -> true;
+                    case Stage.Starting _,
+                            Stage.Switching _,
+                            Stage.Probation _,
+                            Stage.Live _,
+                            Stage.Standby _,
+                            Stage.Failed _,
+                            Stage.Retiring _,
+                            Stage.Retired _ -> false;
+                })
+                .map(green -> new Candidate(green.slot(), green.id()));
+    }
+
     /** An event that follows from one of which only the id is known. */
     public static <E extends Event> Envelope<E> follows(
             EventId cause, Application application, DeploymentId about, Instant now, E event) {

@@ -26,6 +26,13 @@ public interface Router {
     /** Does something that needs its connections: meanwhile no registration makes the router close them. */
     <T> T undisturbed(Supplier<T> work);
 
+    /**
+     * Leads requests for the preview to that deployment; to nobody where empty, so that they are answered 503.
+     *
+     * @return why they are not led so; empty where they are
+     */
+    Optional<String> preview(ApplicationName application, Optional<Candidate> green);
+
     /** The route that requests take now. */
     RouteInForce inForce(ApplicationName application);
 

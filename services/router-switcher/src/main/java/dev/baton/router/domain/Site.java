@@ -2,6 +2,7 @@ package dev.baton.router.domain;
 
 import dev.baton.deployment.Application;
 import dev.baton.deployment.Deployment;
+import dev.baton.descriptor.Preview;
 import dev.baton.descriptor.Route.Include;
 import dev.baton.model.Address;
 import dev.baton.model.ApplicationName;
@@ -23,10 +24,15 @@ import java.util.regex.Pattern;
  * @param fronts where users connect; more than one while two versions name different ones
  * @param slots the fixed address of each slot
  * @param include the team's own directives; empty where there are none
+ * @param preview how green is reached before the switch; not at all where empty
  * @throws IllegalArgumentException where a host is no DNS name, or addresses are missing or the same
  */
 public record Site(
-        ApplicationName application, List<Endpoint> fronts, Map<Slot, Address> slots, Optional<Included> include) {
+        ApplicationName application,
+        List<Endpoint> fronts,
+        Map<Slot, Address> slots,
+        Optional<Included> include,
+        Optional<Preview> preview) {
 
     private static final String LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
     private static final Pattern HOST = Pattern.compile(LABEL + "(\\." + LABEL + ")*");
@@ -53,6 +59,15 @@ public record Site(
         if (slots.values().stream().distinct().count() != slots.size()) {
             throw new IllegalArgumentException("two slots of " + application + " have the same address: " + slots);
         }
+        if (preview.flatMap(Preview::host).isPresent()) {
+            checkPreview(application, preview.flatMap(Preview::host).get(), fronts);
+        }
+    }
+
+    /** A site without a preview. */
+    public Site(
+            ApplicationName application, List<Endpoint> fronts, Map<Slot, Address> slots, Optional<Included> include) {
+        this(application, fronts, slots, include, Optional.empty());
     }
 
     /**
@@ -74,7 +89,18 @@ public record Site(
         for (var slot : Slot.values()) {
             slots.put(slot, application.address(slot));
         }
-        return Optional.of(new Site(application.name(), fronts, slots, includedBy(application)));
+        return Optional.of(
+                new Site(application.name(), fronts, slots, includedBy(application), previewOf(application)));
+    }
+
+    /** How green is reached, by the version on its way; otherwise by the live one, so that the answer is 503. */
+    public static Optional<Preview> previewOf(Application application) {
+        return application
+                .inProgress()
+                .or(application::live)
+                .flatMap(deployment -> deployment.descriptor().route().preview())
+                .map(preview -> new Preview(
+                        preview.header(), preview.cookie(), preview.host().map(Site::lowerCase)));
     }
 
     /** By the version on its way, so that a fault of its files is found before it serves; otherwise by the live one. */
@@ -89,7 +115,11 @@ public record Site(
     /** Where users reach the application once this deployment serves. */
     public static Endpoint frontOf(Deployment deployment) {
         var route = deployment.descriptor().route();
-        return new Endpoint(Address.loopback(route.listen()), route.host().map(name -> name.toLowerCase(Locale.ROOT)));
+        return new Endpoint(Address.loopback(route.listen()), route.host().map(Site::lowerCase));
+    }
+
+    private static String lowerCase(String name) {
+        return name.toLowerCase(Locale.ROOT);
     }
 
     /**
@@ -99,6 +129,14 @@ public record Site(
      * @param files absolute paths on the router's machine
      */
     public record Included(DeploymentId by, Include files) {}
+
+    private static void checkPreview(ApplicationName application, String host, List<Endpoint> fronts) {
+        checkHost(host);
+        if (fronts.stream().anyMatch(front -> front.host().equals(Optional.of(host)))) {
+            throw new IllegalArgumentException(
+                    "users reach " + application + " by the host that is to be its preview: " + host);
+        }
+    }
 
     private static void checkHost(String name) {
         if (name.length() > LONGEST_HOST || !HOST.matcher(name).matches()) {

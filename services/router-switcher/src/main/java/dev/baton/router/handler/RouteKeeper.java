@@ -1,15 +1,19 @@
 package dev.baton.router.handler;
 
 import dev.baton.deployment.Application;
+import dev.baton.deployment.Participant;
 import dev.baton.model.ApplicationName;
 import dev.baton.router.domain.Commit;
 import dev.baton.router.domain.Route;
 import dev.baton.router.domain.RouteDecisions;
 import dev.baton.router.domain.RouteInForce;
 import dev.baton.router.domain.Router;
+import dev.baton.router.domain.RouterEffect;
+import dev.baton.router.domain.Site;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
 
 /**
@@ -22,10 +26,31 @@ class RouteKeeper {
     private static final Logger LOG = Logger.getLogger(RouteKeeper.class);
 
     private final Router router;
+    private final Participant<RouterEffect> participant;
+    private final ReentrantLock previews = new ReentrantLock();
 
     @Inject
-    RouteKeeper(Router router) {
+    RouteKeeper(Router router, Participant<RouterEffect> participant) {
         this.router = router;
+        this.participant = participant;
+    }
+
+    /**
+     * Leads requests for the preview to green while there is one. To be called before a switch too: what is about to
+     * serve is no preview any more.
+     */
+    void keepPreview(ApplicationName name) {
+        if (Site.previewOf(participant.application(name)).isEmpty()) {
+            return;
+        }
+        // Who comes last has read last.
+        previews.lock();
+        try {
+            router.preview(name, RouteDecisions.candidateOf(participant.application(name)))
+                    .ifPresent(reason -> LOG.errorf("%s: the preview is not as it should be: %s", name, reason));
+        } finally {
+            previews.unlock();
+        }
     }
 
     /** Puts the route of the last switch back in force, unless a route is newer than what has been read so far. */

@@ -98,13 +98,14 @@ class RouterSwitcher {
         if (replay.end()) {
             replayed();
         }
-        records.forEach(record -> log.fold(record, (_, due) -> happened(due)));
+        records.forEach(record -> log.fold(record, (event, due) -> happened(event.application(), due)));
     }
 
-    private void happened(Decision<RouterEffect> due) {
+    private void happened(ApplicationName name, Decision<RouterEffect> due) {
         carryOut(due);
         if (replay.over()) {
             sites.registerSoon();
+            background.run(() -> routes.keepPreview(name));
         }
     }
 
@@ -149,6 +150,7 @@ class RouterSwitcher {
         var applications = participant.applications();
         sites.registerDue(applications);
         applications.forEach(routes::keep);
+        applications.forEach(application -> routes.keepPreview(application.name()));
     }
 
     private void carryOut(Decision<RouterEffect> decision) {

@@ -19,6 +19,7 @@ import dev.baton.router.domain.Route;
 import dev.baton.router.domain.RouteDecisions;
 import dev.baton.router.domain.Router;
 import dev.baton.router.domain.Site;
+import dev.baton.router.domain.WarmUp;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -35,13 +36,15 @@ class Switchover {
     private final Router router;
     private final Prober prober;
     private final SiteKeeper sites;
+    private final RouteKeeper routes;
     private final Clock clock;
 
     @Inject
-    Switchover(Router router, Prober prober, SiteKeeper sites, Clock clock) {
+    Switchover(Router router, Prober prober, SiteKeeper sites, RouteKeeper routes, Clock clock) {
         this.router = router;
         this.prober = prober;
         this.sites = sites;
+        this.routes = routes;
         this.clock = clock;
     }
 
@@ -69,12 +72,14 @@ class Switchover {
         var front = Site.frontOf(target);
         var committed = router.inForce(application.name()).is(route);
         if (!committed) {
-            var objection =
-                    expired(switching).or(() -> sites.register(application)).or(() -> unhealthy(target, health));
+            var objection = expired(switching)
+                    .or(() -> sites.register(application))
+                    .or(() -> unready(target, switching, health));
             if (objection.isPresent()) {
                 return new Attempt.NotMoved(objection.get());
             }
         }
+        routes.keepPreview(application.name());
         return router.undisturbed(() -> moveAndProve(application, route, front, health, committed));
     }
 
@@ -139,6 +144,15 @@ class Switchover {
         return proven
                 ? Optional.empty()
                 : Optional.of("the proof of readiness or of the data ran out before the traffic was moved");
+    }
+
+    private Optional<String> unready(Deployment target, Stage.Switching switching, String health) {
+        var unhealthy = unhealthy(target, health);
+        // The standby has had users, and a way back does not wait.
+        if (unhealthy.isPresent() || switching.intention().kind() == SwitchStarted.Kind.ROLLBACK) {
+            return unhealthy;
+        }
+        return WarmUp.of(target, prober).or(() -> expired(switching));
     }
 
     private Optional<String> unhealthy(Deployment target, String health) {

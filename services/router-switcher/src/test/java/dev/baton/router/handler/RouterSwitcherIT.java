@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.baton.codec.EventCodec;
 import dev.baton.codec.Topic;
 import dev.baton.events.Envelope;
+import dev.baton.events.GreenFailed;
 import dev.baton.events.RequestRejected;
 import dev.baton.events.RolledBack;
 import dev.baton.events.RouteChanged;
@@ -28,6 +29,7 @@ import dev.baton.router.Instance;
 import dev.baton.router.Story;
 import dev.baton.router.adapter.http.VertxProber;
 import dev.baton.router.domain.Answer;
+import dev.baton.router.domain.Candidate;
 import dev.baton.router.domain.Endpoint;
 import dev.baton.router.domain.Route;
 import dev.baton.support.Folders;
@@ -247,6 +249,41 @@ class RouterSwitcherIT {
     }
 
     @Test
+    void leadsThePreviewToGreenFromItsStartUntilItServesAndWarmsItUp() {
+        var story = story("manual", "0s").routing("\"preview\": {\"host\": \"next\"}, \"warmUp\": [\"/warm\"]");
+        log.publish(story.untilVerified(first, Slot.A, now()));
+        await().atMost(PATIENCE).until(() -> previewed().equals(Optional.of(new Candidate(Slot.A, first).name())));
+        assertThat(served()).isEmpty();
+        log.publish(story.promote(first, now()));
+        log.next(name, SwitchConfirmed.class, 0);
+        assertThat(previewed()).isEmpty();
+        assertThat(a.warmUps()).isEqualTo(2);
+        var reloads = reloads();
+
+        log.publish(story.accepted(second, Slot.B, now()));
+        log.publish(story.started(second, Slot.B, now()));
+        await().atMost(PATIENCE).until(() -> previewed().equals(Optional.of(new Candidate(Slot.B, second).name())));
+        assertThat(served()).contains(new Route(Slot.A, 1, first).name());
+        log.publish(story.about(second, now(), new GreenFailed("it ended", Optional.of(1), List.of())));
+        await().atMost(PATIENCE).until(() -> previewed().isEmpty());
+
+        assertThat(reloads()).isEqualTo(reloads);
+    }
+
+    @Test
+    void doesNotMoveToAVersionThatFailsItsWarmUp() {
+        log.publish(story("automatic", "0s").untilVerified(first, Slot.A, now()));
+        log.next(name, SwitchConfirmed.class, 0);
+        b.failsOneIn(1);
+        log.publish(
+                story("automatic", "1h").routing("\"warmUp\": [\"/blocks\"]").untilVerified(second, Slot.B, now()));
+
+        assertThat(log.next(name, SwitchFailed.class, 0).event().reason())
+                .contains("asked 3 times for /blocks of route.warmUp", "HTTP 500");
+        assertThat(served()).contains(new Route(Slot.A, 1, first).name());
+    }
+
+    @Test
     void leavesBlueServingWhenGreenIsDead() {
         var story = story("automatic", "1s");
         log.publish(story.untilVerified(first, Slot.A, now()));
@@ -458,6 +495,15 @@ class RouterSwitcherIT {
     /** The route by which a user is answered right now; empty where the answer is not 200. */
     private Optional<String> served() {
         return ask() instanceof Answer.Answered answered && answered.status() == 200
+                ? answered.route()
+                : Optional.empty();
+    }
+
+    /** Who answers the preview right now; empty where the answer is not 200. */
+    private Optional<String> previewed() {
+        return prober.ask(new Endpoint(Address.loopback(listen), Optional.of("next")), "/")
+                                instanceof Answer.Answered answered
+                        && answered.status() == 200
                 ? answered.route()
                 : Optional.empty();
     }

@@ -69,6 +69,11 @@ public record NginxLayout(Path directory) {
         return directory.resolve("routes").resolve(application.value());
     }
 
+    /** The link whose target is the deployment that requests for the preview reach. */
+    Path preview(ApplicationName application) {
+        return routes(application).resolve("preview");
+    }
+
     /** The link whose target is the route. */
     Path active(ApplicationName application) {
         return routes(application).resolve("active");

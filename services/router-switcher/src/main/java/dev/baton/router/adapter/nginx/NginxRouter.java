@@ -1,6 +1,7 @@
 package dev.baton.router.adapter.nginx;
 
 import dev.baton.model.ApplicationName;
+import dev.baton.router.domain.Candidate;
 import dev.baton.router.domain.Commit;
 import dev.baton.router.domain.Prober;
 import dev.baton.router.domain.Registration;
@@ -41,6 +42,11 @@ public final class NginxRouter implements Router {
     @Override
     public <T> T undisturbed(Supplier<T> work) {
         return registrations.undisturbed(work);
+    }
+
+    @Override
+    public Optional<String> preview(ApplicationName application, Optional<Candidate> green) {
+        return links.preview(application, green);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -97,6 +98,9 @@ final class Registrations {
         var application = site.application();
         try {
             links.prepare(application);
+            if (site.preview().isPresent() && !Files.exists(layout.preview(application))) {
+                links.preview(application, Optional.empty());
+            }
             var former = files.read(application);
             var included = IncludedFiles.of(site, layout);
             var text = SiteText.of(site, included, layout, listening);

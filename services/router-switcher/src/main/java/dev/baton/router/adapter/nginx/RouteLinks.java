@@ -5,6 +5,7 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import dev.baton.model.ApplicationName;
+import dev.baton.router.domain.Candidate;
 import dev.baton.router.domain.Commit;
 import dev.baton.router.domain.Route;
 import dev.baton.router.domain.RouteInForce;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /**
@@ -58,6 +60,31 @@ final class RouteLinks {
             }
             return active;
         });
+    }
+
+    /**
+     * Points the second link at green, or nowhere. Durable only with the next switch: after a power cut it is made again
+     * from the log.
+     *
+     * @return why it could not be done; empty where it was
+     */
+    Optional<String> preview(ApplicationName application, Optional<Candidate> green) {
+        var target = green.map(Candidate::name).orElse(NO_ROUTE);
+        var link = layout.preview(application);
+        try {
+            if (Files.exists(link) && Files.readSymbolicLink(link).toString().equals(target)) {
+                return Optional.empty();
+            }
+            Files.createDirectories(link.resolveSibling(NO_ROUTE));
+            return guarded(application, () -> {
+                Files.createDirectories(link.resolveSibling(target));
+                Durable.link(link, target);
+                remove(application, name -> Candidate.isName(name) && !name.equals(target));
+                return Optional.empty();
+            });
+        } catch (IOException e) {
+            return Optional.of("cannot move the link " + link + ": " + e);
+        }
     }
 
     RouteInForce inForce(ApplicationName application) {
@@ -138,10 +165,17 @@ final class RouteLinks {
      * not yet looked at its target.
      */
     private void forgetBefore(ApplicationName application, Route left) {
+        remove(
+                application,
+                name -> Route.parse(name)
+                        .filter(route -> route.epoch() < left.epoch())
+                        .isPresent());
+    }
+
+    private void remove(ApplicationName application, Predicate<String> which) {
         try (var targets = Files.list(layout.routes(application))) {
             for (var target : (Iterable<Path>) targets::iterator) {
-                var route = Route.parse(target.getFileName().toString());
-                if (route.isPresent() && route.get().epoch() < left.epoch()) {
+                if (which.test(target.getFileName().toString())) {
                     Files.deleteIfExists(target);
                 }
             }

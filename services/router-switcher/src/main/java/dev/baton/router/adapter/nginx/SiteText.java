@@ -1,13 +1,17 @@
 package dev.baton.router.adapter.nginx;
 
+import dev.baton.descriptor.Preview;
 import dev.baton.model.Address;
+import dev.baton.model.ApplicationName;
 import dev.baton.model.Slot;
 import dev.baton.model.Text;
 import dev.baton.router.domain.Router;
 import dev.baton.router.domain.Site;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * An application's site as NGINX reads it.
@@ -57,7 +61,7 @@ record SiteText(String text, String mark) {
 
             server {
             @listens@    server_name @hosts@;
-                root "@active@";
+                root "@root@";
                 set $baton_route $baton_read;
                 set $baton_slot none;
                 if ($baton_route ~ "^([abc])\\.") { set $baton_slot $1; }
@@ -90,6 +94,18 @@ record SiteText(String text, String mark) {
             @included@}
             """;
 
+    /** A request for the preview reads the other link; whether it is one, its host says before its cookie and header. */
+    private static final String PREVIEW = """
+
+            # A request for the preview goes by the link "preview" instead of "active".
+            map @header@ $baton_link_header_@var@ { default preview; "" active; }
+            map @cookie@ $baton_link_cookie_@var@ { default preview; "" $baton_link_header_@var@; }
+            map $host $baton_link_@var@ { default $baton_link_cookie_@var@; @host@}
+            """;
+
+    /** What is never set. */
+    private static final String NEVER = "\"\"";
+
     private static final String BODY_SIZE = "client_max_body_size";
 
     static SiteText of(Site site, IncludedFiles included, NginxLayout layout, Listening listening) {
@@ -99,21 +115,48 @@ record SiteText(String text, String mark) {
                 .replace("@b@", slot(site, Slot.B))
                 .replace("@c@", slot(site, Slot.C));
         var listens = listening.of(site).stream().map(SiteText::listenLine).collect(Collectors.joining());
-        var hosts = site.fronts().stream()
-                .map(front -> front.host().orElse("_"))
+        var names = site.fronts().stream().map(front -> front.host().orElse("_"));
+        var hosts = Stream.concat(names, site.preview().flatMap(Preview::host).stream())
                 .distinct()
                 .collect(Collectors.joining(" "));
         var server = SERVER.replace("@listens@", listens)
                 .replace("@hosts@", hosts)
                 .replace("@bodySize@", included.serverHas(BODY_SIZE) ? "" : "    " + BODY_SIZE + " 0;\n")
                 .replace("@included@", includeLines(included.server(), "    "));
-        var text = (upstreams + includeLines(included.http(), "") + server)
+        var preview = site.preview().map(SiteText::preview).orElse("");
+        var text = (upstreams + preview + includeLines(included.http(), "") + server)
+                .replace("@root@", root(site, layout))
                 .replace("@app@", application.value())
-                .replace("@active@", layout.active(application).toString())
+                .replace("@var@", variable(application))
                 .replace("@log@", layout.accessLog(application).toString())
                 .replace("@ownPath@", Router.OWN_PATH);
         var mark = Digest.of(COMMON + text);
         return new SiteText(text.replace("@mark@", mark), mark);
+    }
+
+    private static String preview(Preview preview) {
+        return PREVIEW.replace(
+                        "@header@", preview.header().map(SiteText::header).orElse(NEVER))
+                .replace("@cookie@", preview.cookie().map("$cookie_"::concat).orElse(NEVER))
+                .replace(
+                        "@host@",
+                        preview.host().map(host -> host + " preview; ").orElse(""));
+    }
+
+    private static String header(String name) {
+        return "$http_" + name.toLowerCase(Locale.ROOT).replace('-', '_');
+    }
+
+    private static String root(Site site, NginxLayout layout) {
+        var active = layout.active(site.application());
+        return site.preview().isPresent()
+                ? active.resolveSibling("$baton_link_@var@").toString()
+                : active.toString();
+    }
+
+    /** An application's name has no underscore, so no two have the same variable. */
+    private static String variable(ApplicationName application) {
+        return application.value().replace('-', '_');
     }
 
     /** Baton's copy, which has its content in its name, and the file that it was made of. */

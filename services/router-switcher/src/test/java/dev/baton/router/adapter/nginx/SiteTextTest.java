@@ -3,6 +3,7 @@ package dev.baton.router.adapter.nginx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.baton.descriptor.Preview;
 import dev.baton.model.Address;
 import dev.baton.model.ApplicationName;
 import dev.baton.model.Slot;
@@ -30,6 +31,24 @@ class SiteTextTest {
                 .contains("listen 127.0.0.1:8080;", "server_name indexer.example.org;")
                 .contains("root \"/srv/with space/baton/routes/indexer/active\";")
                 .doesNotContain("@", "open_file_cache");
+    }
+
+    @Test
+    void readsTheOtherLinkForRequestsThatAskForThePreview() {
+        var preview = new Preview(Optional.of("X-Preview"), Optional.of("Preview"), Optional.of("next.example.org"));
+        var plain = site("evm-indexer", Optional.of("indexer.example.org"));
+
+        var text = text(new Site(
+                        plain.application(), plain.fronts(), plain.slots(), Optional.empty(), Optional.of(preview)))
+                .text();
+
+        assertThat(text)
+                .contains("server_name indexer.example.org next.example.org;")
+                .contains("map $http_x_preview $baton_link_header_evm_indexer { default preview; \"\" active; }")
+                .contains("map $cookie_Preview $baton_link_cookie_evm_indexer ", "next.example.org preview; }")
+                .contains("root \"/srv/with space/baton/routes/evm-indexer/$baton_link_evm_indexer\";")
+                .doesNotContain("@");
+        assertThat(text(plain).text()).doesNotContain("baton_link");
     }
 
     @Test
