@@ -18,6 +18,7 @@ import dev.baton.events.ImagesResolved;
 import dev.baton.events.InstanceExited;
 import dev.baton.events.InstanceRetired;
 import dev.baton.events.LifecycleEvent;
+import dev.baton.events.LogMatched;
 import dev.baton.events.MilestoneReached;
 import dev.baton.events.PullProgress;
 import dev.baton.events.ReadinessLost;
@@ -132,6 +133,13 @@ public record Application(
                         envelope,
                         d -> d.stage().wantsInstance() && exited.exits() > d.exits(),
                         d -> d.exited(exited.exits()));
+            case LogMatched matched ->
+                noted(
+                        envelope,
+                        d -> d.stage().wantsInstance()
+                                && matched.run() == d.exits() + 1
+                                && d.logMatchedAt().isEmpty(),
+                        d -> d.logMatched(envelope.time()));
             case PullProgress _ -> noted(envelope, d -> d.stage() instanceof Stage.Starting, d -> d);
             case MilestoneReached _ -> noted(envelope, d -> d.stage().inProgress(), d -> d);
             case ImagesResolved resolved ->
@@ -202,6 +210,7 @@ public record Application(
                 0,
                 0,
                 List.of(),
+                Optional.empty(),
                 Optional.empty());
         var all = new ArrayList<>(deployments);
         all.add(begun);

@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param exits how often its instance ended by itself
  * @param failedSwitches how many switches to it have failed
  * @param images what runs, where it runs as containers; empty before they are resolved
+ * @param logMatchedAt when a line of its instance's output matched {@code sync.log} in the run that is on; empty before
  * @param outcome how the attempt ended, once it has
  */
 public record Deployment(
@@ -45,6 +46,7 @@ public record Deployment(
         int exits,
         int failedSwitches,
         List<ResolvedImage> images,
+        Optional<Instant> logMatchedAt,
         Optional<Outcome> outcome) {
 
     public Deployment {
@@ -78,49 +80,42 @@ public record Deployment(
                 exits,
                 failedSwitches,
                 images,
+                logMatchedAt,
                 outcome);
     }
 
     Deployment started(Instant time) {
-        return with(Optional.of(startedAt.orElse(time)), exits, failedSwitches, outcome);
+        return with(Optional.of(startedAt.orElse(time)), exits, failedSwitches, images, logMatchedAt, outcome);
     }
 
+    /** What the ended run has printed says nothing about the next one. */
     Deployment exited(int times) {
-        return with(startedAt, times, failedSwitches, outcome);
+        return with(startedAt, times, failedSwitches, images, Optional.empty(), outcome);
     }
 
     Deployment switchFailed() {
-        return with(startedAt, exits, failedSwitches + 1, outcome);
+        return with(startedAt, exits, failedSwitches + 1, images, logMatchedAt, outcome);
     }
 
     Deployment resolved(List<ResolvedImage> found) {
-        return new Deployment(
-                id,
-                version,
-                descriptor,
-                slot,
-                address,
-                database,
-                dataOf,
-                retires,
-                requestedBy,
-                requestedAt,
-                stage,
-                since,
-                enteredBy,
-                lastEvent,
-                startedAt,
-                exits,
-                failedSwitches,
-                found,
-                outcome);
+        return with(startedAt, exits, failedSwitches, found, logMatchedAt, outcome);
+    }
+
+    Deployment logMatched(Instant time) {
+        return with(startedAt, exits, failedSwitches, images, Optional.of(time), outcome);
     }
 
     Deployment ended(Outcome how) {
-        return with(startedAt, exits, failedSwitches, Optional.of(how));
+        return with(startedAt, exits, failedSwitches, images, logMatchedAt, Optional.of(how));
     }
 
-    private Deployment with(Optional<Instant> started, int newExits, int newFailed, Optional<Outcome> newOutcome) {
+    private Deployment with(
+            Optional<Instant> started,
+            int newExits,
+            int newFailed,
+            List<ResolvedImage> newImages,
+            Optional<Instant> matched,
+            Optional<Outcome> newOutcome) {
         return new Deployment(
                 id,
                 version,
@@ -139,7 +134,8 @@ public record Deployment(
                 started,
                 newExits,
                 newFailed,
-                images,
+                newImages,
+                matched,
                 newOutcome);
     }
 }

@@ -10,6 +10,7 @@ public sealed interface LifecycleEvent extends Event
                 GreenStarted,
                 GreenFailed,
                 InstanceExited,
+                LogMatched,
                 MilestoneReached,
                 SyncComplete,
                 ReadinessLost,

@@ -25,6 +25,7 @@ import dev.baton.events.GreenFailed;
 import dev.baton.events.InstanceExited;
 import dev.baton.events.InstanceRetired;
 import dev.baton.events.LifecycleEvent;
+import dev.baton.events.LogMatched;
 import dev.baton.events.ReadinessLost;
 import dev.baton.events.RetireStarted;
 import dev.baton.events.RolledBack;
@@ -303,6 +304,22 @@ class ApplicationTest {
         history.then(BLUE, exit);
         assertThat(history.fold(BLUE, exit)).isInstanceOf(Void.class);
         assertThat(history.application().live()).map(Deployment::exits).contains(1);
+    }
+
+    @Test
+    void whatARunPrintedIsForgottenWithItsEnd() {
+        history.live(BLUE, Slot.A).then(BLUE, new LogMatched("done", 1));
+        assertThat(history.application().live())
+                .get()
+                .satisfies(live -> assertThat(live.logMatchedAt()).isPresent());
+        assertThat(history.fold(BLUE, new LogMatched("done", 1))).isInstanceOf(Void.class);
+
+        history.then(BLUE, new InstanceExited(Optional.of(1), 1, List.of()));
+        assertThat(history.application().live())
+                .get()
+                .satisfies(live -> assertThat(live.logMatchedAt()).isEmpty());
+        assertThat(history.fold(BLUE, new LogMatched("done", 1))).isInstanceOf(Void.class);
+        history.then(BLUE, new LogMatched("done", 2));
     }
 
     @Test

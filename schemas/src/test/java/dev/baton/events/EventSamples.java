@@ -132,6 +132,7 @@ public final class EventSamples {
                         Optional.of("registry.example.org/explorer@sha256:"
                                 + "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752")))),
                 new InstanceExited(Optional.of(137), 1, List.of("indexed 812")),
+                new LogMatched("catchup completed", 1),
                 new SyncProgress(
                         17,
                         NOON,

@@ -194,6 +194,7 @@ public final class RequestBudget implements Measurement {
                     0,
                     0,
                     List.of(),
+                    Optional.empty(),
                     Optional.empty());
         } catch (JsonProcessingException malformed) {
             throw new IllegalStateException(malformed);

@@ -18,6 +18,7 @@ import dev.baton.events.GreenStarted;
 import dev.baton.events.ImagesResolved;
 import dev.baton.events.InstanceExited;
 import dev.baton.events.InstanceRetired;
+import dev.baton.events.LogMatched;
 import dev.baton.events.MilestoneReached;
 import dev.baton.events.PromoteRequested;
 import dev.baton.events.PullProgress;
@@ -88,6 +89,7 @@ final class EventNarration {
             case GreenStarted started -> say(envelope, "healthy at " + started.address() + ", begins to catch up");
             case GreenFailed failed -> bad(envelope, failed.cause());
             case InstanceExited exited -> bad(envelope, "exit number " + exited.exits());
+            case LogMatched matched -> say(envelope, "its output matched " + matched.pattern());
             case SyncComplete complete -> syncComplete(envelope, complete);
             case ReadinessLost lost -> bad(envelope, lost.reason());
             case SyncStalled stalled -> bad(envelope, stalled.reason());

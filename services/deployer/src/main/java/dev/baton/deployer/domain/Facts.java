@@ -5,6 +5,7 @@ import dev.baton.events.Envelope;
 import dev.baton.events.Event;
 import dev.baton.events.InstanceExited;
 import dev.baton.events.LifecycleEvent;
+import dev.baton.events.LogMatched;
 import dev.baton.events.PullProgress;
 import dev.baton.events.Request;
 import dev.baton.model.ApplicationName;
@@ -33,6 +34,7 @@ public final class Facts {
         // An instance can end several times within one stage, and a pull goes on: each is an event of its own.
         String name = switch (event) {
             case InstanceExited exited -> type + "\n" + exited.exits();
+            case LogMatched matched -> type + "\n" + matched.run();
             case PullProgress progress -> type + "\n" + progress.sequence();
             default -> type;
         };

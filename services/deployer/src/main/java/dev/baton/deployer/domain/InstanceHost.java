@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Where instances run. Every operation is idempotent by deployment id and outlives the deployer's own process. */
 public interface InstanceHost {
@@ -19,6 +20,12 @@ public interface InstanceHost {
 
     /** The end of the instance's output, oldest line first, bounded in lines and in their length, secrets removed. */
     List<String> lastLogLines(DeploymentId deployment, Redaction redaction);
+
+    /**
+     * Whether the run that is on has printed a line in which the pattern is found, as far as its output is kept. Looks only
+     * at what was printed since it was last asked; false where the output cannot be read now.
+     */
+    boolean hasPrinted(DeploymentId deployment, Pattern line);
 
     /**
      * Stops all of the instance: asks it to end, and after the grace ends it; and removes what was made for it alone.

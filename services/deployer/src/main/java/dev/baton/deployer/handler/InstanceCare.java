@@ -24,6 +24,7 @@ import dev.baton.events.GreenFailed;
 import dev.baton.events.GreenStarted;
 import dev.baton.events.InstanceExited;
 import dev.baton.events.LifecycleEvent;
+import dev.baton.events.LogMatched;
 import dev.baton.model.ApplicationName;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,6 +32,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /** Starts instances and keeps them running: one step at a time, each from what the world shows at that moment. */
@@ -80,11 +82,11 @@ final class InstanceCare {
             databases.keep(application, deployment);
         }
         return switch (Upkeep.of(deployment, observed, now)) {
-            case Care.Nothing _ -> Step.Done.silently();
+            case Care.Nothing _ -> readOutput(application, deployment, observed);
             case Care.Wait(String reason) -> hostIsAway(application, deployment, reason, now);
             case Care.AskHealth(Instant since, Optional<String> waitsFor) ->
                 askHealth(application, deployment, since, waitsFor, now);
-            case Care.CheckHealth _ -> checkHealth(application, deployment, now);
+            case Care.CheckHealth _ -> checkHealth(application, deployment, observed, now);
             case Care.Start _ -> start(application, deployment, now);
             case Care.Pause(Duration left) -> pause(deployment, left);
             case Care.ReportExit(OptionalInt code, int exits) -> {
@@ -143,12 +145,12 @@ final class InstanceCare {
     }
 
     /** What hangs would never catch up: it is given as long as it had to start. */
-    private Step checkHealth(ApplicationName application, Deployment deployment, Instant now) {
+    private Step checkHealth(ApplicationName application, Deployment deployment, Observation observed, Instant now) {
         Run run = deployment.descriptor().run();
         return switch (health.ask(deployment.address(), run.health())) {
             case Health.Healthy _ -> {
                 spells.answered(deployment.id());
-                yield Step.Done.silently();
+                yield readOutput(application, deployment, observed);
             }
             case Health.Unhealthy(String reason) ->
                 spells.silent(deployment.id(), now).compareTo(run.startTimeout()) < 0
@@ -160,6 +162,21 @@ final class InstanceCare {
                                         .formatted(run.startTimeout().toSeconds(), reason),
                                 OptionalInt.empty());
         };
+    }
+
+    /** Whether the line that {@code sync.log} describes is there by now. */
+    private Step readOutput(ApplicationName application, Deployment deployment, Observation observed) {
+        Optional<String> awaited = deployment
+                .descriptor()
+                .sync()
+                .log()
+                .filter(_ -> deployment.logMatchedAt().isEmpty());
+        return observed instanceof Observation.Running running
+                        && awaited.filter(pattern ->
+                                        instances.of(deployment).hasPrinted(deployment.id(), Pattern.compile(pattern)))
+                                .isPresent()
+                ? tell(application, deployment, new LogMatched(awaited.get(), running.run()))
+                : Step.Done.silently();
     }
 
     private Step start(ApplicationName application, Deployment deployment, Instant now) {

@@ -19,6 +19,7 @@ import dev.baton.events.GreenFailed;
 import dev.baton.events.GreenStarted;
 import dev.baton.events.InstanceExited;
 import dev.baton.events.InstanceRetired;
+import dev.baton.events.LogMatched;
 import dev.baton.events.RequestRejected;
 import dev.baton.events.RetireStarted;
 import dev.baton.model.ApplicationName;
@@ -330,6 +331,25 @@ class DeployerIT {
                 log.write(application, Optional.of(two), new AbortRequested("ann", Optional.empty()));
         assertThat(log.awaitAnswer(abort).event()).isInstanceOf(RequestRejected.class);
         assertThat(Instances.processes(two)).isNotEmpty();
+    }
+
+    @Test
+    void lineThatTheDescriptorAwaitsIsReportedOncePerRun() {
+        ApplicationName application = Cast.application("prints");
+        ObjectNode descriptor = descriptor(application, Cast.SERVER);
+        // What the JDK's web server says when it serves.
+        descriptor.withObject("/sync").put("log", "^URL http://127\\.0\\.0\\.1");
+        log.write(application, Optional.empty(), Cast.request("1.0", descriptor));
+        DeploymentId id =
+                log.await(application, GreenStarted.class).deployment().orElseThrow();
+
+        LogMatched first = log.await(application, LogMatched.class).event();
+        assertThat(first).isEqualTo(new LogMatched("^URL http://127\\.0\\.0\\.1", 1));
+
+        Instances.killApplication(id);
+        LogMatched second =
+                log.await(application, LogMatched.class, 2).getLast().event();
+        assertThat(second.run()).isEqualTo(2);
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -33,6 +34,7 @@ public final class DockerInstanceHost implements InstanceHost {
     private final ContainerLogs logs;
     private final Startup startup;
     private final Instant bootedAt;
+    private final Clock clock;
 
     /**
      * A host on one engine.
@@ -43,6 +45,7 @@ public final class DockerInstanceHost implements InstanceHost {
     public DockerInstanceHost(DockerEngine engine, Path records, String installation, Clock clock) {
         this.engine = engine;
         this.installation = installation;
+        this.clock = clock;
         this.records = new ContainerRecords(records);
         this.networks = new Networks(engine);
         this.volumes = new Volumes(engine);
@@ -82,6 +85,18 @@ public final class DockerInstanceHost implements InstanceHost {
             return LogTail.of(logs.ofSuspect(deployment, view(deployment)), redaction);
         } catch (DockerEngine.Failure _) {
             return LogTail.of(records.output(deployment, Optional.empty()), redaction);
+        }
+    }
+
+    @Override
+    public boolean hasPrinted(DeploymentId deployment, Pattern line) {
+        try {
+            return view(deployment).containers().stream()
+                    .filter(container -> container.status() == ContainerView.Status.RUNNING)
+                    .filter(container -> !container.once())
+                    .anyMatch(container -> logs.hasPrinted(container, line, clock.instant()));
+        } catch (DockerEngine.Failure _) {
+            return false;
         }
     }
 
@@ -131,6 +146,7 @@ public final class DockerInstanceHost implements InstanceHost {
     }
 
     private void remove(ContainerView container) {
+        logs.forget(container);
         engine.see(client -> client.removeContainerCmd(container.id())
                 .withForce(true)
                 .withRemoveVolumes(true)

@@ -42,6 +42,7 @@ final class InstanceFiles {
      * @param startTicks clock ticks from boot to the leader's start, field 22 of {@code /proc/PID/stat}
      * @param bootId the boot in which the PID and the ticks mean something
      * @param startedAt ISO-8601 UTC
+     * @param outputFrom where in {@code output.log} what this run prints begins, in bytes
      */
     record InstanceRecord(
             DeploymentId deployment,
@@ -50,7 +51,8 @@ final class InstanceFiles {
             long startTicks,
             String bootId,
             String startedAt,
-            List<String> command) {
+            List<String> command,
+            Optional<Long> outputFrom) {
         InstanceRecord {
             command = List.copyOf(command);
         }
@@ -66,6 +68,11 @@ final class InstanceFiles {
 
     Path output() {
         return directory.resolve("output.log");
+    }
+
+    /** Where {@link OutputLog#rotate} moves what was printed. */
+    Path olderOutput() {
+        return directory.resolve("output.log.1");
     }
 
     Path work() {

@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
 
 /**
  * Runs each instance as a session of its own on this machine, which neither the deployer's end nor its terminal's
@@ -46,6 +47,7 @@ public final class ProcessInstanceHost implements InstanceHost {
     private final ProcessTable processes = new ProcessTable(Path.of("/proc"));
     private final Termination termination = new Termination(processes);
     private final Map<DeploymentId, ReentrantLock> locks = new ConcurrentHashMap<>();
+    private final Map<DeploymentId, OutputScan> scans = new ConcurrentHashMap<>();
 
     /**
      * A host that keeps its records below a directory.
@@ -114,10 +116,35 @@ public final class ProcessInstanceHost implements InstanceHost {
     }
 
     @Override
+    public boolean hasPrinted(DeploymentId deployment, Pattern line) {
+        ReentrantLock lock = lock(deployment);
+        lock.lock();
+        try {
+            InstanceFiles files = files(deployment);
+            Optional<InstanceRecord> known = files.readRecord();
+            if (known.isEmpty()) {
+                return false;
+            }
+            int run = known.get().run();
+            OutputScan scan = scans.compute(
+                    deployment,
+                    (_, old) -> old != null && old.isOf(run, line)
+                            ? old
+                            : new OutputScan(run, line, known.get().outputFrom().orElse(0L)));
+            return scan.found(files.output(), files.olderOutput());
+        } catch (IOException _) {
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
     public StopOutcome stop(DeploymentId deployment, Duration grace) {
         ReentrantLock lock = lock(deployment);
         lock.lock();
         try {
+            scans.remove(deployment);
             return termination.end(() -> processes.ofDeployment(deployment), grace);
         } finally {
             lock.unlock();
@@ -182,12 +209,13 @@ public final class ProcessInstanceHost implements InstanceHost {
         builder.environment()
                 .put(ProcessTable.DEPLOYMENT_VARIABLE, launch.deployment().toString());
         builder.environment().put(ProcessTable.RUN_VARIABLE, Integer.toString(launch.run()));
+        long printedBefore = files.output().toFile().length();
         long pid = builder.start().pid();
-        record(launch, files, pid);
+        record(launch, files, pid, printedBefore);
         return new StartOutcome.Running(false);
     }
 
-    private void record(Launch launch, InstanceFiles files, long pid) throws IOException {
+    private void record(Launch launch, InstanceFiles files, long pid, long printedBefore) throws IOException {
         Optional<ProcessTable.Entry> entry = processes.find(pid);
         files.writeRecord(new InstanceRecord(
                 launch.deployment(),
@@ -197,7 +225,8 @@ public final class ProcessInstanceHost implements InstanceHost {
                 entry.map(ProcessTable.Entry::startTicks).orElse(0L),
                 processes.bootId(),
                 clock.instant().toString(),
-                command(launch).command()));
+                command(launch).command(),
+                Optional.of(printedBefore)));
     }
 
     private static Program.Command command(Launch launch) {
@@ -237,7 +266,8 @@ public final class ProcessInstanceHost implements InstanceHost {
                     processes.bootId(),
                     recorded.map(InstanceRecord::startedAt)
                             .orElseGet(() -> clock.instant().toString()),
-                    recorded.map(InstanceRecord::command).orElseGet(List::of)));
+                    recorded.map(InstanceRecord::command).orElseGet(List::of),
+                    recorded.flatMap(InstanceRecord::outputFrom)));
         }
         return found;
     }

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -398,6 +399,18 @@ class DockerInstanceHostIT {
         } finally {
             engine.removeNetworkCmd(id).exec();
         }
+    }
+
+    @Test
+    void tellsWhetherALineWasPrintedByTheRunThatIsOn() {
+        Pattern done = Pattern.compile("^catchup (completed)$");
+        trial.runs("web", image, "sleep 1; echo catchup completed; sleep 300", json -> json.put("port", 8080))
+                .started();
+
+        assertThat(trial.hasPrinted(Pattern.compile("never printed"))).isFalse();
+        await().untilAsserted(() -> assertThat(trial.hasPrinted(done)).isTrue());
+        trial.stop();
+        assertThat(trial.hasPrinted(done)).isFalse();
     }
 
     @Test

@@ -40,6 +40,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** One deployment's instance on a real engine, and a look at the engine past the host. */
 final class Trial implements AutoCloseable {
@@ -174,6 +175,10 @@ final class Trial implements AutoCloseable {
                 .until(
                         () -> store.prepare(deployment, List.of(requests)),
                         seen -> !(seen instanceof Preparation.Fetching));
+    }
+
+    boolean hasPrinted(Pattern line) {
+        return host.hasPrinted(deployment, line);
     }
 
     List<String> lastLogLines() {
