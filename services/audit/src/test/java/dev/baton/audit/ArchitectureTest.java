@@ -24,7 +24,8 @@ class ArchitectureTest {
                     "dev.baton.audit.domain..",
                     "dev.baton.events..",
                     "dev.baton.model..",
-                    "dev.baton.deployment..");
+                    "dev.baton.deployment..",
+                    "dev.baton.descriptor..");
 
     @ArchTest
     static final ArchRule THE_TOPOLOGY_KNOWS_NO_ADAPTER_AND_NO_FRAMEWORK = noClasses()

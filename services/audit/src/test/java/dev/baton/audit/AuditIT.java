@@ -83,6 +83,47 @@ class AuditIT {
     }
 
     @Test
+    void explainsWhatADeploymentWaitsFor() throws IOException, InterruptedException {
+        var waits = Deploys.of("waits");
+        var life = waits.completed(1);
+        life.subList(0, 2).forEach(event -> audit.send(Topic.DEPLOYMENTS, event));
+        audit.send(Topic.SYNC_PROGRESS, waits.progress(1, 20, 588));
+        audit.send(Topic.SYNC_PROGRESS, waits.assessed(1, 20, 412));
+        await().atMost(SOON)
+                .ignoreExceptions()
+                .until(() -> audit.json("/applications/waits/explanation").has("readiness"));
+
+        var syncing = audit.json("/applications/waits/explanation");
+        assertThat(syncing.at("/stage").asText()).isEqualTo("Syncing");
+        assertThat(syncing.at("/waiting/what").asText()).contains("every condition of readiness");
+        assertThat(syncing.at("/waiting/since").asText()).isEqualTo("2026-03-01T12:00:01Z");
+        assertThat(syncing.at("/readiness/ready").asBoolean()).isFalse();
+        assertThat(syncing.at("/readiness/conditions/0/value").asText()).isEqualTo("412 blocks");
+        assertThat(syncing.at("/readiness/conditions/0/holds").asBoolean()).isFalse();
+        assertThat(syncing.at("/readiness/conditions/0/since").asText()).isEqualTo("2026-03-01T12:00:02Z");
+        assertThat(syncing.at("/readiness/conditions/0/remedy").asText()).isEqualTo("more blocks");
+        assertThat(syncing.at("/readiness/readyFrom").asText()).isEqualTo("2026-03-01T12:01:20Z");
+
+        audit.send(Topic.DEPLOYMENTS, life.get(2));
+        audit.send(Topic.SYNC_PROGRESS, waits.verifying(1, 61, 16));
+        await().atMost(SOON)
+                .until(() -> audit.json("/applications/waits/explanation").has("verification"));
+        assertThat(audit.json("/applications/waits")
+                        .at("/inProgress/verification/done")
+                        .asLong())
+                .isEqualTo(16);
+
+        life.subList(3, 8).forEach(event -> audit.send(Topic.DEPLOYMENTS, event));
+        awaitRecorded(waits, 8);
+        var live = audit.json("/applications/waits/explanation?deployment=" + waits.id(1));
+        assertThat(live.at("/stage").asText()).isEqualTo("Live");
+        assertThat(live.has("waiting")).isFalse();
+        assertThat(audit.get("/applications/waits/explanation?deployment=" + waits.id(2))
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @Test
     void pagesThroughAllEventsOfAnApplication() throws IOException, InterruptedException {
         var pages = Deploys.of("pages");
         var sent = new ArrayList<String>();
@@ -210,6 +251,8 @@ class AuditIT {
         for (var path : List.of(
                 "/applications/nobody",
                 "/applications/nobody/events",
+                "/applications/nobody/explanation",
+                "/applications/known/explanation",
                 "/audit/verify/nobody",
                 "/deployments/" + known.id(9),
                 "/nowhere")) {

@@ -12,6 +12,7 @@ import dev.baton.events.Envelope;
 import dev.baton.events.Event;
 import dev.baton.events.GreenStarted;
 import dev.baton.events.LifecycleEvent;
+import dev.baton.events.ReadinessAssessed;
 import dev.baton.events.Request;
 import dev.baton.events.RouteChanged;
 import dev.baton.events.SwitchConfirmed;
@@ -19,8 +20,10 @@ import dev.baton.events.SwitchStarted;
 import dev.baton.events.Switched;
 import dev.baton.events.SyncComplete;
 import dev.baton.events.SyncProgress;
+import dev.baton.events.VerificationProgress;
 import dev.baton.model.Address;
 import dev.baton.model.ApplicationName;
+import dev.baton.model.Condition;
 import dev.baton.model.DeploymentId;
 import dev.baton.model.ReadinessCertificate;
 import dev.baton.model.Slot;
@@ -116,6 +119,31 @@ public record Deploys(ApplicationName application) {
                         Optional.of(Duration.ofSeconds(9)),
                         true,
                         List.of()));
+    }
+
+    /** An assessment of a deployment that is so many blocks behind. */
+    public Envelope<ReadinessAssessed> assessed(int number, int second, long behind) {
+        var lag = new Condition("lag", behind + " blocks", "at most 2 blocks", behind <= 2);
+        return about(
+                Optional.of(id(number)),
+                second,
+                new ReadinessAssessed(
+                        at(number, second),
+                        false,
+                        Optional.empty(),
+                        List.of(new ReadinessAssessed.Finding(lag, at(number, 2), Optional.of("more blocks"))),
+                        Optional.of(at(number, second + 60)),
+                        Optional.empty()));
+    }
+
+    /** How far the verification of a deployment's data is. */
+    public Envelope<VerificationProgress> verifying(int number, int second, long done) {
+        return Envelope.first(
+                SOURCE,
+                application,
+                Optional.of(id(number)),
+                at(number, second),
+                new VerificationProgress("hashes", "source", done, Optional.of(64L), Optional.empty()));
     }
 
     public Envelope<RouteChanged> route(int number) {

@@ -4,14 +4,19 @@ import dev.baton.audit.codec.AuditRecordCodec;
 import dev.baton.audit.domain.chain.AuditRecord;
 import dev.baton.audit.domain.chain.Chain;
 import dev.baton.audit.domain.chain.ChainHead;
+import dev.baton.audit.domain.chain.Place;
 import dev.baton.audit.domain.trail.Head;
 import dev.baton.audit.domain.trail.History;
+import dev.baton.audit.domain.trail.LatestAssessment;
 import dev.baton.audit.domain.trail.LatestProgress;
+import dev.baton.audit.domain.trail.LatestVerification;
 import dev.baton.audit.domain.trail.Step;
 import dev.baton.deployment.Application;
 import dev.baton.events.Envelope;
+import dev.baton.events.VerificationProgress;
 import dev.baton.model.ApplicationName;
 import dev.baton.model.DeploymentId;
+import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -27,6 +32,8 @@ final class Books {
     private final KeyValueStore<Bytes, String> byDeployment;
     private final KeyValueStore<String, Long> recorded;
     private final KeyValueStore<String, LatestProgress> progress;
+    private final KeyValueStore<String, LatestAssessment> assessments;
+    private final KeyValueStore<String, LatestVerification> verifications;
 
     private final AuditRecordCodec codec;
 
@@ -39,6 +46,8 @@ final class Books {
         byDeployment = Store.BY_DEPLOYMENT.of(context);
         recorded = Store.RECORDED.of(context);
         progress = Store.PROGRESS.of(context);
+        assessments = Store.ASSESSMENTS.of(context);
+        verifications = Store.VERIFICATIONS.of(context);
     }
 
     Application application(ApplicationName name) {
@@ -98,6 +107,23 @@ final class Books {
                 || !sample.progress().sampledAt().isBefore(known.progress().sampledAt())) {
             progress.put(deployment.toString(), sample);
         }
+    }
+
+    /** Keeps the assessment if it is the newest of its deployment. */
+    void assessment(DeploymentId deployment, LatestAssessment told) {
+        var known = assessments.get(deployment.toString());
+        if (known == null
+                || !told.assessment().assessedAt().isBefore(known.assessment().assessedAt())) {
+            assessments.put(deployment.toString(), told);
+        }
+    }
+
+    /** Keeps how far a verification is if nothing newer is known. */
+    void verification(DeploymentId deployment, VerificationProgress told, Instant at, Place source) {
+        var known = verifications.get(deployment.toString());
+        verifications.put(
+                deployment.toString(),
+                known == null ? LatestVerification.first(told, at, source) : known.then(told, at, source));
     }
 
     private static String eventKey(ApplicationName application, String topic, String eventId) {

@@ -95,7 +95,7 @@ final class Inspection implements Processor<byte[], byte[], String, Inspected> {
             return Optional.of("%s belongs in the topic %s".formatted(envelope.type(), home.in(prefix)));
         }
         if (home == Topic.SYNC_PROGRESS && envelope.deployment().isEmpty()) {
-            return Optional.of("the attribute deploymentid is missing: which deployment the sample is of");
+            return Optional.of("the attribute deploymentid is missing: which deployment it is about");
         }
         return Optional.empty();
     }

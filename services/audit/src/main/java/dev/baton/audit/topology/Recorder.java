@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.baton.audit.codec.AuditRecordCodec;
 import dev.baton.audit.domain.chain.Place;
+import dev.baton.audit.domain.trail.LatestAssessment;
 import dev.baton.audit.domain.trail.LatestProgress;
 import dev.baton.codec.Decoded;
 import dev.baton.codec.EventCodec;
@@ -26,8 +27,9 @@ import org.apache.kafka.streams.processor.api.Record;
  * Puts events on record: chains requests, lifecycle events and routes, folds the application's state, and keeps the indexes
  * that the queries read. A record, the stores and the offset of its event are committed in one transaction.
  *
- * <p>Samples are not chained. They come every second, are kept for days only, and whatever they lead to is an event that
- * is chained with its own figures; only the newest of each deployment is kept.
+ * <p>Samples are not chained, and neither is what is told of them on the way: assessments of readiness, progress of
+ * verifications. They come every second, are kept for days only, and whatever they lead to is an event that is chained with
+ * its own figures; only the newest of each deployment is kept.
  *
  * <p>An event that comes again is not recorded again, but it is folded again, as all services fold every copy. Another event
  * under an id that is on record is recorded only if it changed the application's state: what counted is never missing
@@ -70,9 +72,10 @@ final class Recorder implements Processor<String, byte[], String, byte[]> {
                 books.sample(envelope.deployment().orElseThrow(), new LatestProgress(sample, source));
                 observer.sampled();
             }
-            case ReadinessAssessed _, VerificationProgress _ -> {
-                // What is made of samples is no part of the trail.
-            }
+            case ReadinessAssessed assessment ->
+                books.assessment(envelope.deployment().orElseThrow(), new LatestAssessment(assessment, source));
+            case VerificationProgress progress ->
+                books.verification(envelope.deployment().orElseThrow(), progress, envelope.time(), source);
             case LifecycleEvent event -> fold(envelope, event, source, record);
             case Request _, RouteChanged _ -> {
                 if (books.recorded(envelope, source.topic()).isPresent()) {

@@ -2,7 +2,9 @@ package dev.baton.audit.topology;
 
 import dev.baton.audit.domain.trail.Head;
 import dev.baton.audit.domain.trail.History;
+import dev.baton.audit.domain.trail.LatestAssessment;
 import dev.baton.audit.domain.trail.LatestProgress;
+import dev.baton.audit.domain.trail.LatestVerification;
 import dev.baton.deployment.Application;
 import java.util.List;
 import java.util.Map;
@@ -47,8 +49,16 @@ public record Store<K, V>(String name, Serde<K> keys, Serde<V> values) {
     public static final Store<String, LatestProgress> PROGRESS =
             new Store<>("progress", Serdes.String(), new JsonSerde<>(LatestProgress.class));
 
-    static final List<Store<?, ?>> ALL =
-            List.of(HEADS, APPLICATIONS, HISTORIES, RECORDS, BY_DEPLOYMENT, RECORDED, PROGRESS);
+    /** The newest assessment of each deployment's readiness, by its id. */
+    public static final Store<String, LatestAssessment> ASSESSMENTS =
+            new Store<>("assessments", Serdes.String(), new JsonSerde<>(LatestAssessment.class));
+
+    /** How far the verification of each deployment's data is, by its id. */
+    public static final Store<String, LatestVerification> VERIFICATIONS =
+            new Store<>("verifications", Serdes.String(), new JsonSerde<>(LatestVerification.class));
+
+    static final List<Store<?, ?>> ALL = List.of(
+            HEADS, APPLICATIONS, HISTORIES, RECORDS, BY_DEPLOYMENT, RECORDED, PROGRESS, ASSESSMENTS, VERIFICATIONS);
 
     StoreBuilder<KeyValueStore<K, V>> builder() {
         return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), keys, values)

@@ -8,7 +8,9 @@ import dev.baton.audit.domain.chain.AuditRecord;
 import dev.baton.audit.domain.chain.Finding;
 import dev.baton.audit.domain.chain.Place;
 import dev.baton.audit.domain.trail.History;
+import dev.baton.audit.domain.trail.LatestAssessment;
 import dev.baton.audit.domain.trail.LatestProgress;
+import dev.baton.audit.domain.trail.LatestVerification;
 import dev.baton.audit.domain.trail.Step;
 import dev.baton.codec.EventCodec;
 import dev.baton.codec.Topic;
@@ -248,6 +250,26 @@ class AuditTopologyTest {
                 .get(indexer.id(1).toString());
         assertThat(newest.progress().height()).contains(700L);
         assertThat(newest.source()).isEqualTo(new Place("baton.sync-progress.v1", 0, 1));
+    }
+
+    @Test
+    void keepsTheNewestOfWhatIsToldOnTheWayAndChainsNone() {
+        send(Topic.SYNC_PROGRESS, indexer.assessed(1, 10, 500));
+        send(Topic.SYNC_PROGRESS, indexer.assessed(1, 12, 300));
+        send(Topic.SYNC_PROGRESS, indexer.assessed(1, 11, 400));
+        send(Topic.SYNC_PROGRESS, indexer.verifying(1, 20, 8));
+        send(Topic.SYNC_PROGRESS, indexer.verifying(1, 30, 16));
+        send(Topic.SYNC_PROGRESS, indexer.verifying(1, 25, 12));
+
+        assertThat(trail()).isEmpty();
+        assertThat(observer.deadLetters).isEmpty();
+        var assessment = driver.<String, LatestAssessment>getKeyValueStore(Store.ASSESSMENTS.name())
+                .get(indexer.id(1).toString());
+        assertThat(assessment.assessment().assessedAt()).isEqualTo(Deploys.NOON.plusSeconds(12));
+        var verification = driver.<String, LatestVerification>getKeyValueStore(Store.VERIFICATIONS.name())
+                .get(indexer.id(1).toString());
+        assertThat(verification.progress().done()).isEqualTo(16);
+        assertThat(verification.since()).isEqualTo(Deploys.NOON.plusSeconds(20));
     }
 
     @Test

@@ -1,13 +1,13 @@
 package dev.baton.audit.adapter.http;
 
+import dev.baton.audit.domain.explanation.Explanation;
 import dev.baton.audit.domain.trail.Head;
-import dev.baton.audit.domain.trail.LatestProgress;
+import dev.baton.audit.domain.trail.Trail;
 import dev.baton.deployment.Application;
+import dev.baton.deployment.Deployment;
 import dev.baton.model.ApplicationName;
-import dev.baton.model.DeploymentId;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * An application.
@@ -30,19 +30,23 @@ record ApplicationView(
         Optional<List<RoleView>> deployments,
         Head asOf) {
 
-    static ApplicationView of(
-            Application application, Head asOf, Function<DeploymentId, Optional<LatestProgress>> progress) {
+    static ApplicationView of(Application application, Head asOf, Trail trail) {
         return new ApplicationView(
                 application.name(),
                 application.epoch(),
                 application.live().map(RoleView::of),
                 application.standby().map(RoleView::of),
-                application
-                        .inProgress()
-                        .map(d -> RoleView.of(d).with(progress.apply(d.id()).map(p -> ProgressView.of(d.id(), p)))),
+                application.inProgress().map(d -> onItsWay(d, trail)),
                 application.switching().map(RoleView::of),
                 Optional.empty(),
                 asOf);
+    }
+
+    private static RoleView onItsWay(Deployment d, Trail trail) {
+        return RoleView.of(d)
+                .with(
+                        trail.progress(d.id()).map(sample -> ProgressView.of(d.id(), sample)),
+                        Explanation.current(d, trail.verification(d.id())).map(VerificationView::of));
     }
 
     ApplicationView withDeploymentsOf(Application application) {

@@ -1,15 +1,19 @@
 package dev.baton.audit.adapter.http;
 
+import dev.baton.audit.domain.explanation.Explanation;
 import dev.baton.audit.domain.trail.Head;
+import dev.baton.audit.domain.trail.History;
 import dev.baton.audit.domain.trail.Trail;
 import dev.baton.deployment.Application;
 import dev.baton.deployment.Deployment;
 import dev.baton.model.ApplicationName;
+import dev.baton.model.DeploymentId;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -24,9 +28,11 @@ class ApplicationsResource {
     private static final int NAMES_SHOWN = 20;
 
     private final Trail trail;
+    private final Clock clock;
 
-    ApplicationsResource(Trail trail) {
+    ApplicationsResource(Trail trail, Clock clock) {
         this.trail = trail;
+        this.clock = clock;
     }
 
     @GET
@@ -92,8 +98,41 @@ class ApplicationsResource {
         return new ProgressView.OfApplication(known, newestFirst);
     }
 
+    @GET
+    @Path("{name}/explanation")
+    @Operation(
+            summary = "Why a deployment stands where it stands, and what it waits for",
+            description = "Of the deployment that is on its way, else of the one that serves, or of `deployment`")
+    public ExplanationView explanation(@RestPath String name, @QueryParam("deployment") Optional<String> deployment) {
+        var known = known(name);
+        var subject = deployment
+                .map(Page::deployment)
+                .map(id -> of(known, id))
+                .orElseGet(() -> Explanation.subject(application(known))
+                        .orElseThrow(() -> Problem.notFound(
+                                "no deployment of %s has begun; /applications/%s/events says what was refused"
+                                        .formatted(known, known))));
+        var explanation = Explanation.of(
+                known,
+                subject,
+                trail.assessment(subject.id()),
+                trail.progress(subject.id()),
+                trail.verification(subject.id()),
+                clock.instant());
+        return ExplanationView.of(known, explanation, head(known));
+    }
+
+    private Deployment of(ApplicationName name, DeploymentId id) {
+        return trail.history(id)
+                .filter(history -> history.application().equals(name))
+                .map(History::deployment)
+                .orElseThrow(
+                        () -> Problem.notFound("no deployment %s of %s; /applications/%s lists those that there are"
+                                .formatted(id, name, name)));
+    }
+
     private ApplicationView view(Application application, Head head) {
-        return ApplicationView.of(application, head, trail::progress);
+        return ApplicationView.of(application, head, trail);
     }
 
     /** The application's state; nothing but its name where there were requests only. */

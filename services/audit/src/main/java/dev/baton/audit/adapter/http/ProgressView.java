@@ -4,6 +4,7 @@ import dev.baton.audit.domain.chain.Place;
 import dev.baton.audit.domain.trail.LatestProgress;
 import dev.baton.model.ApplicationName;
 import dev.baton.model.DeploymentId;
+import dev.baton.model.EtaRange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Optional;
  * The newest sample of a deployment. What could not be read is missing, and {@code unknown} says why.
  *
  * @param lag tip minus height, in blocks
+ * @param etaRange between what times it reaches the tip
  * @param source where it was read
  */
 record ProgressView(
@@ -24,6 +26,7 @@ record ProgressView(
         Optional<Long> lag,
         Optional<Double> blocksPerSecond,
         Optional<Duration> eta,
+        Optional<EtaRange> etaRange,
         boolean healthy,
         List<String> unknown,
         Place source) {
@@ -39,6 +42,7 @@ record ProgressView(
                 sample.lag(),
                 sample.blocksPerSecond(),
                 sample.eta(),
+                sample.etaRange(),
                 sample.healthy(),
                 sample.unknown(),
                 latest.source());

@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param rolledBack of a standby: whether the traffic was taken from it because it disappointed
  * @param reason of a failed or retiring one: why
  * @param progress the newest sample, of the one in progress
+ * @param verification how far the verification of its data is, while the one in progress waits for that
  * @param dataOf the deployment whose database it uses; empty where it has its own, or none
  * @param dataVersion the version of its data; empty where its descriptor names none
  */
@@ -41,6 +42,7 @@ record RoleView(
         Optional<String> reason,
         Optional<Deployment.Outcome> outcome,
         Optional<ProgressView> progress,
+        Optional<VerificationView> verification,
         Optional<DeploymentId> dataOf,
         Optional<String> dataVersion) {
 
@@ -56,11 +58,12 @@ record RoleView(
                 reasonOf(d.stage()),
                 d.outcome(),
                 Optional.empty(),
+                Optional.empty(),
                 d.dataOf(),
                 d.descriptor().database().flatMap(Database::dataVersion));
     }
 
-    RoleView with(Optional<ProgressView> sample) {
+    RoleView with(Optional<ProgressView> sample, Optional<VerificationView> verifying) {
         return new RoleView(
                 deployment,
                 version,
@@ -72,6 +75,7 @@ record RoleView(
                 reason,
                 outcome,
                 sample,
+                verifying,
                 dataOf,
                 dataVersion);
     }

@@ -8,7 +8,12 @@ import dev.baton.codec.EventCodec;
 import dev.baton.codec.Topic;
 import dev.baton.events.AuditRecorded;
 import dev.baton.events.Envelope;
+import dev.baton.events.LifecycleEvent;
+import dev.baton.events.ReadinessAssessed;
+import dev.baton.events.Request;
+import dev.baton.events.RouteChanged;
 import dev.baton.events.SyncProgress;
+import dev.baton.events.VerificationProgress;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -100,8 +105,10 @@ class KafkaLiveFeed implements LiveFeed {
             return Optional.of(new Signal.Recorded(envelope.application(), recorded.sequence()));
         }
         var place = new Place(record.topic(), record.partition(), record.offset());
-        return envelope.event() instanceof SyncProgress
-                ? Optional.of(new Signal.Sampled(envelope, place))
-                : Optional.empty();
+        return switch (envelope.event()) {
+            case SyncProgress _, ReadinessAssessed _, VerificationProgress _ ->
+                Optional.of(new Signal.Sampled(envelope, place));
+            case Request _, LifecycleEvent _, RouteChanged _, AuditRecorded _ -> Optional.empty();
+        };
     }
 }

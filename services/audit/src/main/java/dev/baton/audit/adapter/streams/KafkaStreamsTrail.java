@@ -4,7 +4,9 @@ import dev.baton.audit.codec.AuditRecordCodec;
 import dev.baton.audit.domain.chain.AuditRecord;
 import dev.baton.audit.domain.trail.Head;
 import dev.baton.audit.domain.trail.History;
+import dev.baton.audit.domain.trail.LatestAssessment;
 import dev.baton.audit.domain.trail.LatestProgress;
+import dev.baton.audit.domain.trail.LatestVerification;
 import dev.baton.audit.domain.trail.Trail;
 import dev.baton.audit.topology.Store;
 import dev.baton.audit.topology.StoreKeys;
@@ -67,6 +69,16 @@ class KafkaStreamsTrail implements Trail {
     @Override
     public Optional<LatestProgress> progress(DeploymentId id) {
         return ask(Store.PROGRESS, progress -> Optional.ofNullable(progress.get(id.toString())));
+    }
+
+    @Override
+    public Optional<LatestAssessment> assessment(DeploymentId id) {
+        return ask(Store.ASSESSMENTS, assessments -> Optional.ofNullable(assessments.get(id.toString())));
+    }
+
+    @Override
+    public Optional<LatestVerification> verification(DeploymentId id) {
+        return ask(Store.VERIFICATIONS, verifications -> Optional.ofNullable(verifications.get(id.toString())));
     }
 
     @Override

@@ -12,7 +12,7 @@ public sealed interface Signal {
     /** The application's chain has come to this record. */
     record Recorded(ApplicationName application, long sequence) implements Signal {}
 
-    /** A sample was taken. */
+    /** A sample was taken, or told of: what changes too often to be on record. */
     record Sampled(Envelope<?> envelope, Place place) implements Signal {
         @Override
         public ApplicationName application() {

@@ -30,6 +30,12 @@ public interface Trail {
     /** The newest sample of the deployment. */
     Optional<LatestProgress> progress(DeploymentId id);
 
+    /** The newest assessment of the deployment's readiness. */
+    Optional<LatestAssessment> assessment(DeploymentId id);
+
+    /** How far the verification of the deployment's data is. */
+    Optional<LatestVerification> verification(DeploymentId id);
+
     /** The application's records with a sequence greater than that, the oldest first, at most so many. */
     List<AuditRecord> records(ApplicationName name, long after, int limit);
 
