@@ -2,7 +2,9 @@ package dev.baton.syncmonitor.handler;
 
 import dev.baton.codec.Topic;
 import dev.baton.events.DataVerified;
+import dev.baton.events.Envelope;
 import dev.baton.events.LifecycleEvent;
+import dev.baton.model.DeploymentId;
 import dev.baton.model.EventId;
 import dev.baton.syncmonitor.domain.Watchlist.Due;
 import dev.baton.syncmonitor.domain.verification.Archives;
@@ -13,6 +15,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -23,21 +26,25 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Runs the verifications that are due. One is tried again, more and more patiently, until its outcome is on record and
- * was read back, or something else is due. The outcome's event has the same id whenever the same proof is answered.
+ * Runs the verifications that are due, one at a time for each deployment. One that takes longer than a proof of readiness
+ * counts goes on while the proof is renewed; its result answers the proof that called for it, and what has come since is
+ * verified next, which is little. One is tried again, more and more patiently, until its outcome is on record. The
+ * outcome's event has the same id whenever the same proof is answered.
  */
 public final class Verifier implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Verifier.class);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final int MOST_DOUBLINGS = 5;
+    private static final int STRETCHES_REMEMBERED = 256;
 
     private final Archives archives;
     private final Threads threads;
     private final Publisher publisher;
     private final Clock clock;
     private final MeterRegistry metrics;
-    private final Map<EventId, Due> due = new HashMap<>();
+    private final Map<DeploymentId, Task> tasks = new HashMap<>();
+    private final Map<DeploymentId, Stretch> stretches = new LinkedHashMap<>();
 
     public Verifier(Archives archives, Threads threads, Publisher publisher, Clock clock, MeterRegistry metrics) {
         this.archives = archives;
@@ -47,13 +54,33 @@ public final class Verifier implements AutoCloseable {
         this.metrics = metrics;
     }
 
+    /** The verification of one deployment's data, from the proof that called for it until nothing is due any more. */
+    private static final class Task {
+        private final Stretch stretch;
+        private Due due;
+        private Optional<EventId> answered = Optional.empty();
+
+        Task(Stretch stretch, Due due) {
+            this.stretch = stretch;
+            this.due = due;
+        }
+    }
+
     /** From now on these are due. What was due and is not any more is given up. */
     public synchronized void follow(Stream<Due> all) {
-        var wanted = all.collect(Collectors.toMap(it -> it.proof().event().id(), Function.identity()));
-        due.keySet().retainAll(wanted.keySet());
-        wanted.forEach((cause, it) -> {
-            if (due.put(cause, it) == null) {
-                threads.start(() -> verify(cause, 0));
+        var wanted = all.collect(Collectors.toMap(it -> it.green().id(), Function.identity()));
+        tasks.entrySet()
+                .removeIf(entry -> Optional.ofNullable(wanted.get(entry.getKey()))
+                        .filter(entry.getValue().stretch::includes)
+                        .isEmpty());
+        wanted.forEach((id, it) -> {
+            var task = tasks.get(id);
+            if (task == null) {
+                var begun = new Task(stretch(it), it);
+                tasks.put(id, begun);
+                threads.start(() -> verify(begun, 0));
+            } else {
+                take(task, it);
             }
         });
     }
@@ -63,28 +90,58 @@ public final class Verifier implements AutoCloseable {
         follow(Stream.empty());
     }
 
-    private synchronized Optional<Due> current(EventId cause) {
-        return Optional.ofNullable(due.get(cause));
+    /** A newer proof waits until the one before is answered, and begins with what was found then. */
+    private void take(Task task, Due newer) {
+        task.due = newer;
+        var waits = task.answered.filter(
+                proof -> !proof.equals(newer.proof().event().id()));
+        if (waits.isPresent()) {
+            task.answered = Optional.empty();
+            threads.start(() -> verify(task, 0));
+        }
     }
 
-    private void verify(EventId cause, int attempt) {
-        current(cause).ifPresent(it -> {
+    private Stretch stretch(Due it) {
+        var id = it.green().id();
+        var known = Optional.ofNullable(stretches.remove(id)).filter(stretch -> stretch.includes(it));
+        var stretch = known.orElseGet(() -> Stretch.of(it));
+        stretches.put(id, stretch);
+        if (stretches.size() > STRETCHES_REMEMBERED) {
+            stretches.remove(stretches.keySet().iterator().next());
+        }
+        return stretch;
+    }
+
+    private synchronized boolean isWanted(Task task) {
+        return tasks.get(task.due.green().id()) == task;
+    }
+
+    private synchronized Optional<Due> current(Task task) {
+        return isWanted(task) ? Optional.of(task.stretch.withWhatWasFound(task.due)) : Optional.empty();
+    }
+
+    private void verify(Task task, int attempt) {
+        current(task).ifPresent(it -> {
+            var course = new ToldCourse(it, threads, publisher, clock, task.stretch.bookmarks(), () -> isWanted(task));
             try {
-                conclude(it, attempt, run(it));
+                course.begin();
+                conclude(task, it, attempt, run(it, course), course);
             } catch (RuntimeException fault) {
                 LOG.errorf(fault, "%s: the verification failed in a way that nobody foresaw", name(it));
-                again(it, attempt);
+                again(task, attempt);
+            } finally {
+                course.end();
             }
         });
     }
 
-    private Outcome run(Due it) {
+    private Outcome run(Due it, ToldCourse course) {
         // The same heights whenever the same proof is answered, so that a second run finds the same.
         var random = new SplittableRandom(it.proof().event().id().value().hashCode());
-        return DataVerification.run(it, archives, clock.instant(), random);
+        return DataVerification.run(it, archives, clock.instant(), random, course);
     }
 
-    private void conclude(Due it, int attempt, Outcome outcome) {
+    private void conclude(Task task, Due it, int attempt, Outcome outcome, ToldCourse course) {
         metrics.counter(
                         "baton.verifications",
                         "outcome",
@@ -93,42 +150,57 @@ public final class Verifier implements AutoCloseable {
         switch (outcome) {
             case Outcome.Proven(var verification) -> {
                 LOG.infof("%s: verified up to height %d", name(it), verification.pinnedHeight());
-                publish(it, attempt, new DataVerified(verification));
+                task.stretch.found(verification);
+                publish(task, it, 0, new DataVerified(verification));
             }
             case Outcome.Differing(var mismatch) -> {
                 LOG.warnf(
-                        "%s: its data differs at %d heights (%s), first %s",
+                        "%s: its data differs in %d places (%s), first %s",
                         name(it), mismatch.total(), mismatch.check(), mismatch.differences());
-                publish(it, attempt, mismatch);
+                publish(task, it, 0, mismatch);
             }
             case Outcome.Inconclusive(var reason) -> {
-                LOG.warnf("%s: not verified yet, will be tried again: %s", name(it), reason);
-                again(it, attempt);
+                if (isWanted(task)) {
+                    LOG.warnf("%s: not verified yet, will be tried again: %s", name(it), reason);
+                    course.held(reason);
+                    again(task, attempt);
+                }
             }
         }
     }
 
-    private void publish(Due it, int attempt, LifecycleEvent event) {
-        if (current(it.proof().event().id()).isEmpty()) {
+    private void publish(Task task, Due it, int attempt, LifecycleEvent event) {
+        if (!isWanted(task)) {
             return;
         }
-        var envelope = it.proof()
+        Envelope<LifecycleEvent> envelope = it.proof()
                 .event()
                 .leadsTo(ReadinessTopology.SOURCE, Optional.of(it.green().id()), clock.instant(), event);
         publisher.publish(Topic.DEPLOYMENTS, envelope).whenComplete((_, failure) -> {
-            if (failure != null) {
+            if (failure == null) {
+                answered(task, it);
+            } else {
                 LOG.warnf("%s: the outcome could not be published: %s", name(it), failure.getMessage());
-                again(it, attempt);
+                threads.startAfter(pause(attempt), () -> publish(task, it, attempt + 1, event));
             }
         });
     }
 
-    private void again(Due it, int attempt) {
-        if (current(it.proof().event().id()).isEmpty()) {
-            return;
+    private synchronized void answered(Task task, Due it) {
+        task.answered = Optional.of(it.proof().event().id());
+        if (isWanted(task)) {
+            take(task, task.due);
         }
-        var pause = FIRST_PAUSE.multipliedBy(1L << Math.min(attempt, MOST_DOUBLINGS));
-        threads.startAfter(pause, () -> verify(it.proof().event().id(), attempt + 1));
+    }
+
+    private void again(Task task, int attempt) {
+        if (isWanted(task)) {
+            threads.startAfter(pause(attempt), () -> verify(task, attempt + 1));
+        }
+    }
+
+    private static Duration pause(int attempt) {
+        return FIRST_PAUSE.multipliedBy(1L << Math.min(attempt, MOST_DOUBLINGS));
     }
 
     private static String name(Due it) {

@@ -137,7 +137,7 @@ public final class PostgresBlockTable implements BlockTable {
         }
     }
 
-    private static String withoutSemicolon(String query) {
+    static String withoutSemicolon(String query) {
         var stripped = query.strip();
         return stripped.endsWith(";") ? stripped.substring(0, stripped.length() - 1) : stripped;
     }

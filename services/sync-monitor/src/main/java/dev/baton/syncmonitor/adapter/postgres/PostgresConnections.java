@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
@@ -19,6 +20,11 @@ public final class PostgresConnections {
 
     /** Past the server's own time-out the network is to blame; then the socket gives up. */
     private static final Duration NETWORK_GRACE = Duration.ofSeconds(2);
+
+    /** The class of SQLSTATE for values that do not fit. */
+    private static final String DATA_EXCEPTION = "22";
+
+    private static final Pattern QUOTED = Pattern.compile("\".*\"");
 
     private final Secrets secrets;
     private final Driver driver = new Driver();
@@ -62,5 +68,13 @@ public final class PostgresConnections {
     static String reason(SQLException failure) {
         var message = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
         return message.lines().findFirst().orElse("no reason given");
+    }
+
+    /** The same; where a value could not be converted, the server quotes it, and it is left out. */
+    static String reasonWithoutValues(SQLException failure) {
+        var state = failure.getSQLState();
+        return state != null && state.startsWith(DATA_EXCEPTION)
+                ? QUOTED.matcher(reason(failure)).replaceAll("\"…\"")
+                : reason(failure);
     }
 }

@@ -21,6 +21,9 @@ public final class CometBftNode implements HeightProbe, BlockSource {
     /** The node gives at most that many headers in one answer. */
     private static final int HEADERS = 20;
 
+    /** Where a chain begins, unless its genesis says otherwise. */
+    private static final long FIRST = 1;
+
     private static final String STATUS = "/status";
 
     private final Web web;
@@ -66,6 +69,20 @@ public final class CometBftNode implements HeightProbe, BlockSource {
                 throw new Unreachable(name() + " does not say which network it is of");
             }
             return network.textValue();
+        } catch (NoAnswer none) {
+            throw new Unreachable(none.reason());
+        }
+    }
+
+    /** A node that does not say from where on it has blocks has all of them. */
+    @Override
+    public Origin origin() throws Unreachable {
+        try {
+            var earliest = syncInfo().path("earliest_block_height");
+            var height = Heights.decimal(name(), earliest) instanceof Reading.Height found && found.value() > FIRST
+                    ? found.value()
+                    : FIRST;
+            return new Origin(height, block(height), height == FIRST);
         } catch (NoAnswer none) {
             throw new Unreachable(none.reason());
         }

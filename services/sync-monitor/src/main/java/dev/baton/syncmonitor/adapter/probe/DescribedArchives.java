@@ -2,16 +2,20 @@ package dev.baton.syncmonitor.adapter.probe;
 
 import dev.baton.deployment.Deployment;
 import dev.baton.descriptor.Source;
+import dev.baton.descriptor.VerifiedTable;
 import dev.baton.descriptor.Verify;
 import dev.baton.syncmonitor.adapter.postgres.PostgresBlockTable;
 import dev.baton.syncmonitor.adapter.postgres.PostgresConnections;
+import dev.baton.syncmonitor.adapter.postgres.PostgresRowTable;
+import dev.baton.syncmonitor.domain.verification.Answers;
 import dev.baton.syncmonitor.domain.verification.Archives;
 import dev.baton.syncmonitor.domain.verification.BlockSource;
 import dev.baton.syncmonitor.domain.verification.BlockTable;
+import dev.baton.syncmonitor.domain.verification.RowTable;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The registration of the places that tell blocks: deployments' databases, and nodes of their chains. */
+/** The registration of the places that are compared: deployments' databases and instances, and nodes of their chains. */
 public final class DescribedArchives implements Archives {
 
     private final Web web;
@@ -55,5 +59,15 @@ public final class DescribedArchives implements Archives {
             case Source.CometBft comet -> Optional.of(new CometBftNode(web, comet.url()));
             default -> Optional.empty();
         };
+    }
+
+    @Override
+    public Optional<RowTable> rows(Deployment deployment, VerifiedTable table) {
+        return deployment.database().map(database -> new PostgresRowTable(connections, database, table, queryTimeout));
+    }
+
+    @Override
+    public Answers answers(Deployment deployment) {
+        return new InstanceAnswers(web, deployment.address());
     }
 }

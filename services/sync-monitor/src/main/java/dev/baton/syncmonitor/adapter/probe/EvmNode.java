@@ -52,6 +52,11 @@ public final class EvmNode implements HeightProbe, BlockSource {
         }
     }
 
+    @Override
+    public Origin origin() throws Unreachable {
+        return new Origin(0, single(0).getOrDefault(0L, BlockHash.NONE), true);
+    }
+
     /** Asks for many blocks at once; where the node refuses that, for each on its own. */
     @Override
     public SortedMap<Long, BlockHash> hashes(SortedSet<Long> heights) throws Unreachable {

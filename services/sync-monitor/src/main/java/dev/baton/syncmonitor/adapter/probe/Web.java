@@ -1,5 +1,7 @@
 package dev.baton.syncmonitor.adapter.probe;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,6 +16,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
@@ -110,6 +113,29 @@ public final class Web implements AutoCloseable {
         return json(address, send(request.build(), calls));
     }
 
+    /**
+     * What the address answers, whatever it is.
+     *
+     * @param body JSON to send with POST; GET where empty
+     */
+    Raw raw(URI address, Optional<String> body) throws NoAnswer {
+        var request = request(address)
+                .method(
+                        body.isPresent() ? "POST" : "GET",
+                        body.map(BodyPublishers::ofString).orElseGet(BodyPublishers::noBody));
+        body.ifPresent(_ -> request.header("Content-Type", "application/json"));
+        var response = send(request.build(), 1, BodyHandlers.ofString(ISO_8859_1));
+        return new Raw(response.statusCode(), response.body());
+    }
+
+    /**
+     * An answer that was not looked into.
+     *
+     * @param status of HTTP
+     * @param bytes of its body, each as one character
+     */
+    record Raw(int status, String bytes) {}
+
     /** The text at the address. */
     String text(URI address) throws NoAnswer {
         var response =
@@ -139,10 +165,14 @@ public final class Web implements AutoCloseable {
         }
     }
 
-    /** {@link HttpRequest#timeout()} ends with the headers; waiting for the future bounds the body as well. */
     private HttpResponse<String> send(HttpRequest request, int calls) throws NoAnswer {
+        return send(request, calls, BodyHandlers.ofString());
+    }
+
+    /** {@link HttpRequest#timeout()} ends with the headers; waiting for the future bounds the body as well. */
+    private HttpResponse<String> send(HttpRequest request, int calls, BodyHandler<String> body) throws NoAnswer {
         meter.asked(shown(request.uri()), calls);
-        var answer = client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofString(), limits.bytes()));
+        var answer = client.sendAsync(request, BodyHandlers.limiting(body, limits.bytes()));
         try {
             return answer.get(limits.answer().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException _) {

@@ -1,5 +1,7 @@
 package dev.baton.syncmonitor.domain.verification;
 
+import dev.baton.descriptor.VerificationStep;
+import dev.baton.descriptor.Verify;
 import dev.baton.events.DataMismatch;
 import dev.baton.events.DataMismatch.Difference;
 import dev.baton.model.Verification;
@@ -8,6 +10,7 @@ import dev.baton.syncmonitor.domain.Watchlist;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -16,9 +19,12 @@ import java.util.random.RandomGenerator;
  */
 public final class DataVerification {
 
-    private static final String ONLY_HASHES = "anything but the height and the hash of a block";
-
     private DataVerification() {}
+
+    /** As {@link #run(Watchlist.Due, Archives, Instant, RandomGenerator, Course)}, with nobody following. */
+    public static Outcome run(Watchlist.Due due, Archives archives, Instant startedAt, RandomGenerator random) {
+        return run(due, archives, startedAt, random, Course.unwatched());
+    }
 
     /**
      * Runs the steps until one finds a difference.
@@ -27,22 +33,25 @@ public final class DataVerification {
      * @param archives where its blocks and those of others are read
      * @param startedAt when it begins
      * @param random chooses the heights whose hashes are compared
+     * @param course follows it
      */
-    public static Outcome run(Watchlist.Due due, Archives archives, Instant startedAt, RandomGenerator random) {
+    public static Outcome run(
+            Watchlist.Due due, Archives archives, Instant startedAt, RandomGenerator random, Course course) {
         return Subject.of(due, archives)
-                .map(subject -> run(subject, startedAt, random))
+                .map(subject -> run(subject, startedAt, random, course))
                 .orElseGet(() -> nothingToCompare(due, startedAt));
     }
 
-    private static Outcome run(Subject subject, Instant startedAt, RandomGenerator random) {
+    private static Outcome run(Subject subject, Instant startedAt, RandomGenerator random, Course course) {
         try {
+            course.tell("blocks", "itself", 0, Optional.empty());
             var extent = subject.green().extent();
             if (extent.isEmpty()) {
                 return new Outcome.Differing(empty(subject));
             }
             var lowest = extent.get().lowest();
             var scope = Scope.of(lowest, subject.from(lowest), subject.pinned(lowest), subject.samples(), random);
-            return conclude(subject, scope, startedAt);
+            return conclude(subject, scope, startedAt, course);
         } catch (Unreachable unreachable) {
             return new Outcome.Inconclusive(String.valueOf(unreachable.getMessage()));
         }
@@ -59,16 +68,22 @@ public final class DataVerification {
                 List.of("the data: the descriptor has no " + missing)));
     }
 
-    private static Outcome conclude(Subject subject, Scope scope, Instant startedAt) throws Unreachable {
+    private static Outcome conclude(Subject subject, Scope scope, Instant startedAt, Course course) throws Unreachable {
         var checks = new ArrayList<Check>();
         var unchecked = new ArrayList<String>();
-        for (var step : Steps.IN_ORDER) {
-            switch (step.check(subject, scope)) {
-                case Finding.Equal equal -> checks.add(equal.check());
-                case Finding.LeftOut left -> unchecked.add(left.what());
-                case Finding.Differs differs -> {
-                    return new Outcome.Differing(
-                            new DataMismatch(differs.check(), scope.pinned(), differs.total(), differs.first()));
+        for (var step : Steps.IN_ORDER.entrySet()) {
+            if (subject.verify().skip().contains(step.getKey())) {
+                unchecked.add(name(step.getKey()) + ": the descriptor leaves it out (verify.skip)");
+                continue;
+            }
+            for (var finding : step.getValue().check(subject, scope, course)) {
+                switch (finding) {
+                    case Finding.Equal equal -> checks.add(equal.check());
+                    case Finding.LeftOut left -> unchecked.add(left.what());
+                    case Finding.Differs differs -> {
+                        return new Outcome.Differing(
+                                new DataMismatch(differs.check(), scope.pinned(), differs.total(), differs.first()));
+                    }
                 }
             }
         }
@@ -78,9 +93,34 @@ public final class DataVerification {
         unchecked.add("hashes at all but " + scope.heights().size() + " of " + (scope.pinned() - scope.lowest() + 1)
                 + " heights");
         unchecked.add("blocks above " + scope.pinned() + ": they may still be reorganised");
-        unchecked.add(ONLY_HASHES);
+        unchecked.add(rest(subject.verify()));
         return new Outcome.Proven(
                 new Verification(startedAt, startedAt.plus(subject.lease()), scope.pinned(), checks, unchecked));
+    }
+
+    private static String rest(Verify verify) {
+        var described = new ArrayList<String>();
+        described.add("the height and the hash of a block");
+        if (!verify.tables().isEmpty()) {
+            described.add("rows of verify.tables that have a height");
+        }
+        if (!verify.queries().isEmpty()) {
+            described.add("answers to verify.queries");
+        }
+        return "anything but " + String.join(", ", described);
+    }
+
+    /** As the descriptor spells it. */
+    private static String name(VerificationStep step) {
+        return switch (step) {
+            case IDENTITY -> "identity";
+            case GAPS -> "gaps";
+            case RANGE -> "range";
+            case SOURCE_HASHES -> "sourceHashes";
+            case BLUE_HASHES -> "blueHashes";
+            case TABLES -> "tables";
+            case QUERIES -> "queries";
+        };
     }
 
     /** The instance tells a height, and its table of blocks is empty. */

@@ -13,9 +13,6 @@ import java.util.random.RandomGenerator;
  */
 record Scope(long lowest, long from, long pinned, SortedSet<Long> heights) {
 
-    /** Blocks that young may still be reorganised away. */
-    static final long FINALITY = 2;
-
     /** The newest blocks are where backfill meets live data, so each of these is compared. */
     private static final int NEWEST = 8;
 

@@ -1,24 +1,44 @@
 package dev.baton.syncmonitor.domain.verification;
 
+import dev.baton.descriptor.VerificationStep;
 import dev.baton.events.DataMismatch.Difference;
 import dev.baton.model.Verification.Check;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** The steps of a verification. */
 final class Steps {
 
+    static final String GAPS = "gaps";
+    static final String NO_SOURCE = "no source is known that tells blocks (verify.source)";
+
     /** All of them, cheap ones first. */
-    static final List<Step> IN_ORDER =
-            List.of(Steps::identity, Steps::gaps, Steps::range, Steps::hashesOfSource, Steps::hashesOfBlue);
+    static final SortedMap<VerificationStep, Step> IN_ORDER = new TreeMap<>(Map.of(
+            VerificationStep.IDENTITY,
+            (subject, scope, _) -> new IdentityStep(subject, scope).findings(),
+            VerificationStep.GAPS,
+            Steps::gaps,
+            VerificationStep.RANGE,
+            (subject, scope, _) -> List.of(range(subject, scope)),
+            VerificationStep.SOURCE_HASHES,
+            Steps::hashesOfSource,
+            VerificationStep.BLUE_HASHES,
+            Steps::hashesOfBlue,
+            VerificationStep.TABLES,
+            (subject, scope, course) -> new TableStep(subject, scope, course).findings(),
+            VerificationStep.QUERIES,
+            (subject, scope, course) -> new QueryStep(subject, scope, course).findings()));
 
     private static final String SOURCE = "source";
+    private static final String ITSELF = "itself";
     private static final String BLUE = "blue";
     private static final String MISSING = "missing";
-    private static final String NO_SOURCE = "no source is known that tells blocks (verify.source)";
     private static final String NO_BLUE = "nothing serves yet whose blocks could be read";
     private static final int LISTED = 20;
 
@@ -30,34 +50,21 @@ final class Steps {
         Map<Long, BlockHash> at(SortedSet<Long> heights) throws Unreachable;
     }
 
-    /** The source is the chain that the descriptor names. */
-    private static Finding identity(Subject subject, Scope scope) throws Unreachable {
-        var wanted = subject.verify().chainId();
-        if (wanted.isEmpty() || subject.source().isEmpty()) {
-            return new Finding.LeftOut(
-                    "chain id: " + (wanted.isEmpty() ? "the descriptor names none (verify.chainId)" : NO_SOURCE));
-        }
-        var found = subject.source().get().chainId();
-        var difference = new Difference(scope.lowest(), "chain " + wanted.get(), SOURCE, "chain " + found);
-        return found.equals(wanted.get())
-                ? new Finding.Equal(new Check("identity", SOURCE, 1))
-                : new Finding.Differs("identity", 1, List.of(difference));
-    }
-
     /** Every height is there exactly once. */
-    private static Finding gaps(Subject subject, Scope scope) throws Unreachable {
+    private static List<Finding> gaps(Subject subject, Scope scope, Course course) throws Unreachable {
+        course.tell(GAPS, ITSELF, 0, Optional.of(scope.pinned() - scope.from() + 1));
         var faults = subject.green().faults(scope.from(), scope.pinned());
         if (faults.total() == 0) {
-            return new Finding.Equal(new Check("gaps", "itself", scope.pinned() - scope.from() + 1));
+            return List.of(new Finding.Equal(new Check(GAPS, ITSELF, scope.pinned() - scope.from() + 1)));
         }
         var first = faults.first().stream()
                 .map(fault -> new Difference(
                         fault.height(),
                         fault.blocks() == 0 ? MISSING : fault.blocks() + " blocks",
-                        "itself",
+                        ITSELF,
                         "one block"))
                 .toList();
-        return new Finding.Differs("gaps", faults.total(), first);
+        return List.of(new Finding.Differs(GAPS, faults.total(), first));
     }
 
     /** Green begins no later than blue: a green that holds only the newest blocks has no gap either. */
@@ -78,18 +85,20 @@ final class Steps {
                         List.of(new Difference(lowest, MISSING, BLUE, "its lowest block")));
     }
 
-    private static Finding hashesOfSource(Subject subject, Scope scope) throws Unreachable {
+    private static List<Finding> hashesOfSource(Subject subject, Scope scope, Course course) throws Unreachable {
         if (subject.source().isEmpty()) {
-            return new Finding.LeftOut("hashes against the source: " + NO_SOURCE);
+            return List.of(new Finding.LeftOut("hashes against the source: " + NO_SOURCE));
         }
-        return hashes(subject, scope, SOURCE, subject.source().get()::hashes);
+        course.tell("hashes", SOURCE, 0, Optional.of((long) scope.heights().size()));
+        return List.of(hashes(subject, scope, SOURCE, subject.source().get()::hashes));
     }
 
-    private static Finding hashesOfBlue(Subject subject, Scope scope) throws Unreachable {
+    private static List<Finding> hashesOfBlue(Subject subject, Scope scope, Course course) throws Unreachable {
         if (subject.blue().isEmpty()) {
-            return new Finding.LeftOut("hashes against blue: " + NO_BLUE);
+            return List.of(new Finding.LeftOut("hashes against blue: " + NO_BLUE));
         }
-        return hashes(subject, scope, BLUE, subject.blue().get()::hashes);
+        course.tell("hashes", BLUE, 0, Optional.of((long) scope.heights().size()));
+        return List.of(hashes(subject, scope, BLUE, subject.blue().get()::hashes));
     }
 
     /** Compares at the heights that the other side has. */

@@ -1,5 +1,6 @@
 package dev.baton.syncmonitor.domain.verification;
 
+import dev.baton.descriptor.VerifiedTable;
 import dev.baton.descriptor.Verify;
 import dev.baton.model.ReadinessCertificate;
 import dev.baton.model.Verification;
@@ -10,55 +11,90 @@ import java.util.Optional;
 /**
  * What is verified, and against what.
  *
+ * @param due who is to be verified, the proof of readiness that calls for it, and an earlier result for the same data,
+ *     which leaves less to do
+ * @param archives where rows and answers are read
  * @param green the candidate's blocks
  * @param source the chain; empty where no node is known that tells hashes
  * @param blue the blocks of the deployment that serves; empty where none does, or it tells no blocks
  * @param verify what the descriptor wants
- * @param proof the proof of readiness that called for it
- * @param lease how long the result counts
- * @param before an earlier result for the same data, which leaves less to do
  */
 record Subject(
+        Watchlist.Due due,
+        Archives archives,
         BlockTable green,
         Optional<BlockSource> source,
         Optional<BlockTable> blue,
-        Verify verify,
-        ReadinessCertificate proof,
-        Duration lease,
-        Optional<Verification> before) {
+        Verify verify) {
 
     /** With a result at hand, a quarter of the random heights keeps watch. */
     private static final int RENEWAL = 4;
 
     /** What is to be verified; empty where green's blocks cannot be told. */
     static Optional<Subject> of(Watchlist.Due due, Archives archives) {
-        var descriptor = due.green().descriptor();
         return archives.blocks(due.green())
-                .flatMap(blocks -> descriptor
+                .flatMap(blocks -> due.green()
+                        .descriptor()
                         .verify()
                         .map(verify -> new Subject(
+                                due,
+                                archives,
                                 blocks,
                                 archives.source(due.green()),
                                 due.blue().flatMap(archives::blocks),
-                                verify,
-                                due.proof().certificate(),
-                                descriptor.sync().lease(),
-                                due.before())));
+                                verify)));
+    }
+
+    ReadinessCertificate proof() {
+        return due.proof().certificate();
+    }
+
+    /** How long the result counts. */
+    Duration lease() {
+        return due.green().descriptor().sync().lease();
     }
 
     int samples() {
-        return before.isEmpty() ? verify.samples() : Math.max(1, verify.samples() / RENEWAL);
+        return due.before().isEmpty() ? verify.samples() : Math.max(1, verify.samples() / RENEWAL);
     }
 
     /** The highest height that is compared: below what may still be reorganised, but at least the lowest block. */
     long pinned(long lowest) {
-        return Math.max(lowest, Math.min(proof.height(), proof.tip() - Scope.FINALITY));
+        return Math.max(lowest, Math.min(proof().height(), proof().tip() - verify.finality()));
     }
 
     /** From where on every height must be there: what an earlier result has covered is not counted again. */
     long from(long lowest) {
-        return before.map(Verification::pinnedHeight)
+        return due.before()
+                .filter(before ->
+                        before.checks().stream().anyMatch(check -> check.name().equals(Steps.GAPS)))
+                .map(Verification::pinnedHeight)
                 .map(covered -> Math.clamp(covered, lowest, pinned(lowest)))
                 .orElse(lowest);
+    }
+
+    /** Up to where both have everything: the pinned height, or less where blue has fallen behind. */
+    long sharedTop(long pinned) throws Unreachable {
+        if (blue.isEmpty()) {
+            return pinned;
+        }
+        var highest = blue.get().extent().map(BlockTable.Extent::highest).orElse(-1L);
+        // Below the pinned height blue's newest blocks may still be in writing.
+        return highest >= pinned ? pinned : highest - Math.max(1, verify.finality());
+    }
+
+    RowTable tableOfGreen(VerifiedTable table) throws Unreachable {
+        return archives.rows(due.green(), table)
+                .orElseThrow(() -> new Unreachable("verify.tables, " + table.name() + ": there is no database"));
+    }
+
+    /** As blue's own descriptor describes it. */
+    Optional<RowTable> tableOfBlue(String name) {
+        return due.blue()
+                .flatMap(blue -> blue.descriptor().verify().stream()
+                        .flatMap(described -> described.tables().stream())
+                        .filter(table -> table.name().equals(name))
+                        .findFirst()
+                        .flatMap(table -> archives.rows(blue, table)));
     }
 }

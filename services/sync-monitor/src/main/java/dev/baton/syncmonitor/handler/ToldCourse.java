@@ -1,0 +1,111 @@
+package dev.baton.syncmonitor.handler;
+
+import dev.baton.codec.Topic;
+import dev.baton.events.Envelope;
+import dev.baton.events.VerificationProgress;
+import dev.baton.model.EventId;
+import dev.baton.syncmonitor.domain.Watchlist.Due;
+import dev.baton.syncmonitor.domain.verification.Bookmarks;
+import dev.baton.syncmonitor.domain.verification.Course;
+import dev.baton.syncmonitor.domain.verification.Unreachable;
+import dev.baton.syncmonitor.topology.ReadinessTopology;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
+import org.jboss.logging.Logger;
+
+/** An attempt of a verification, told on the topic of progress: not at all where it is short, now and then where it is long. */
+final class ToldCourse implements Course {
+
+    private static final Logger LOG = Logger.getLogger(ToldCourse.class);
+    private static final Duration FIRST = Duration.ofSeconds(1);
+    private static final Duration INTERVAL = Duration.ofSeconds(5);
+
+    private final Due due;
+    private final Threads threads;
+    private final Publisher publisher;
+    private final Clock clock;
+    private final Bookmarks bookmarks;
+    private final BooleanSupplier wanted;
+
+    private VerificationProgress latest =
+            new VerificationProgress("blocks", "itself", 0, Optional.empty(), Optional.empty());
+    private Optional<Future<?>> next = Optional.empty();
+    private boolean over;
+
+    /** @param wanted whether anybody still waits for the outcome */
+    ToldCourse(
+            Due due, Threads threads, Publisher publisher, Clock clock, Bookmarks bookmarks, BooleanSupplier wanted) {
+        this.due = due;
+        this.threads = threads;
+        this.publisher = publisher;
+        this.clock = clock;
+        this.bookmarks = bookmarks;
+        this.wanted = wanted;
+    }
+
+    synchronized void begin() {
+        next = Optional.of(threads.startAfter(FIRST, this::report));
+    }
+
+    synchronized void end() {
+        over = true;
+        next.ifPresent(waiting -> waiting.cancel(false));
+    }
+
+    /** It cannot go on for now. */
+    synchronized void held(String reason) {
+        publish(new VerificationProgress(
+                latest.check(), latest.against(), latest.done(), latest.total(), Optional.of(reason)));
+    }
+
+    @Override
+    public synchronized void tell(String check, String against, long done, Optional<Long> total) {
+        latest = new VerificationProgress(check, against, done, total, Optional.empty());
+    }
+
+    @Override
+    public void pause(Duration pause) throws Unreachable {
+        try {
+            Thread.sleep(pause);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new Unreachable("interrupted");
+        }
+        if (!wanted.getAsBoolean()) {
+            throw new Unreachable("it is not wanted any more");
+        }
+    }
+
+    @Override
+    public Bookmarks bookmarks() {
+        return bookmarks;
+    }
+
+    private synchronized void report() {
+        if (!over) {
+            publish(latest);
+            next = Optional.of(threads.startAfter(INTERVAL, this::report));
+        }
+    }
+
+    /** What is lost is made up for by the next one. */
+    private void publish(VerificationProgress progress) {
+        var cause = due.proof().event();
+        var envelope = new Envelope<>(
+                EventId.random(),
+                ReadinessTopology.SOURCE,
+                cause.application(),
+                clock.instant(),
+                Optional.of(due.green().id()),
+                Optional.of(cause.id()),
+                cause.traceparent(),
+                progress);
+        publisher.publish(Topic.SYNC_PROGRESS, envelope).exceptionally(failure -> {
+            LOG.warnf("%s: its progress could not be published: %s", due.green().id(), failure.getMessage());
+            return null;
+        });
+    }
+}
