@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * @param promotion who releases a verified deployment
  * @param probation how long the new version is watched after the switch before it is confirmed
  * @param standby what happens to the version before
- * @param rollback what sends the traffic back by itself during the probation
  */
 public record Descriptor(
         ApplicationName name,
@@ -32,8 +31,7 @@ public record Descriptor(
         Route route,
         Promotion promotion,
         Duration probation,
-        StandbyPolicy standby,
-        RollbackPolicy rollback) {
+        StandbyPolicy standby) {
 
     public static final Duration DEFAULT_PROBATION = Duration.ofMinutes(5);
 
@@ -54,8 +52,7 @@ public record Descriptor(
             @JsonProperty(value = "route", required = true) Route route,
             @JsonProperty("promotion") @Nullable Promotion promotion,
             @JsonProperty("probation") @Nullable Duration probation,
-            @JsonProperty("standby") @Nullable StandbyPolicy standby,
-            @JsonProperty("rollback") @Nullable RollbackPolicy rollback) {
+            @JsonProperty("standby") @Nullable StandbyPolicy standby) {
         return new Descriptor(
                 name,
                 run,
@@ -65,7 +62,6 @@ public record Descriptor(
                 route,
                 Objects.requireNonNullElse(promotion, Promotion.AUTOMATIC),
                 Objects.requireNonNullElse(probation, DEFAULT_PROBATION),
-                Objects.requireNonNullElse(standby, StandbyPolicy.DEFAULT),
-                Objects.requireNonNullElse(rollback, RollbackPolicy.DEFAULT));
+                Objects.requireNonNullElse(standby, StandbyPolicy.DEFAULT));
     }
 }
