@@ -7,6 +7,7 @@ import dev.baton.cli.command.Demo;
 import dev.baton.cli.command.Deploy;
 import dev.baton.cli.command.Down;
 import dev.baton.cli.command.Events;
+import dev.baton.cli.command.Explain;
 import dev.baton.cli.command.Promote;
 import dev.baton.cli.command.Rollback;
 import dev.baton.cli.command.Status;
@@ -36,6 +37,7 @@ import picocli.CommandLine.ScopeType;
             Down.class,
             Deploy.class,
             Status.class,
+            Explain.class,
             Watch.class,
             Events.class,
             Promote.class,

@@ -44,6 +44,12 @@ public final class AuditApi {
         return get("/applications/" + encoded(name));
     }
 
+    /** Why a deployment, or else the one on its way or the live one, stands where it stands; empty where there is none. */
+    public Optional<JsonNode> explanation(String application, Optional<String> deployment) {
+        return get("/applications/" + encoded(application) + "/explanation"
+                + deployment.map(id -> "?deployment=" + encoded(id)).orElse(""));
+    }
+
     /** The newest events of an application, oldest first; none when nobody knows it. */
     public List<RecordedEvent> lastEvents(String application, int count) {
         return events("/applications/%s/events?last=%d".formatted(encoded(application), count));

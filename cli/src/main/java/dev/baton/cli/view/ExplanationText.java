@@ -1,0 +1,170 @@
+package dev.baton.cli.view;
+
+import dev.baton.cli.client.Explanation;
+import dev.baton.cli.client.Explanation.Condition;
+import dev.baton.cli.client.Explanation.Readiness;
+import dev.baton.cli.client.Explanation.Verification;
+import dev.baton.model.TipReading;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Why a deployment stands where it stands, for people: the answer first, then what it rests on. */
+public final class ExplanationText {
+    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
+
+    /** What an assessment is renewed within while samples come, several times over. */
+    private static final Duration FRESH = Duration.ofMinutes(1);
+
+    private final Explanation told;
+    private final Instant now;
+    private final ZoneId zone;
+
+    private ExplanationText(Explanation told, Instant now, ZoneId zone) {
+        this.told = told;
+        this.now = now;
+        this.zone = zone;
+    }
+
+    /** The whole answer, its lines ended. */
+    public static String of(Explanation told, Instant now, ZoneId zone) {
+        return new ExplanationText(told, now, zone).text();
+    }
+
+    private String text() {
+        var text = new StringBuilder();
+        text.append("%s %s, deployment %s in slot %s: %s for %s%n"
+                .formatted(
+                        told.application(),
+                        told.version(),
+                        told.deployment(),
+                        told.slot(),
+                        told.stage(),
+                        ago(told.since())));
+        told.reason()
+                .ifPresent(reason -> text.append("because: ").append(reason).append('\n'));
+        told.readiness().ifPresent(readiness -> text.append(headline(readiness)).append('\n'));
+        told.waiting()
+                .ifPresent(waiting -> text.append("waits for ")
+                        .append(waiting.what())
+                        .append(waiting.until()
+                                .map(until -> ", until " + at(until) + " at the latest")
+                                .orElse(""))
+                        .append('\n'));
+        told.progress()
+                .ifPresent(progress -> text.append(ProgressText.of(progress)).append('\n'));
+        told.verification()
+                .ifPresent(
+                        verification -> text.append(verification(verification)).append('\n'));
+        told.readiness()
+                .map(Readiness::conditions)
+                .filter(all -> !all.isEmpty())
+                .ifPresent(all -> text.append('\n').append(conditions(all)));
+        if (!told.sources().isEmpty()) {
+            text.append('\n').append(sources());
+        }
+        return text.toString();
+    }
+
+    private String headline(Readiness readiness) {
+        var stale = Duration.between(readiness.assessedAt(), now).compareTo(FRESH) > 0
+                ? " (as of " + ago(readiness.assessedAt()) + " ago: no newer sample has come)"
+                : "";
+        if (readiness.ready()) {
+            return "ready"
+                    + readiness
+                            .provenUntil()
+                            .map(until -> ", proven until " + at(until))
+                            .orElse("") + stale;
+        }
+        return "not ready: " + obstacles(readiness.unmet()) + between(readiness) + stale;
+    }
+
+    /** That it has not lasted long enough says nothing where something else is missing. */
+    private static String obstacles(List<Condition> unmet) {
+        var telling = unmet.stream()
+                .filter(condition -> !condition.name().equals("stable"))
+                .toList();
+        var shown = telling.isEmpty() ? unmet : telling;
+        return shown.isEmpty()
+                ? "nothing stands in the way any more; the proof is about to be given"
+                : shown.stream()
+                        .map(condition ->
+                                condition.name() + " is " + condition.value() + ", must be " + condition.bound())
+                        .collect(Collectors.joining("; "));
+    }
+
+    private String between(Readiness readiness) {
+        return readiness
+                .readyFrom()
+                .map(from -> readiness
+                        .readyBy()
+                        .map(by -> "; ready between " + at(from) + " and " + at(by))
+                        .orElse("; ready at " + at(from) + " at the soonest"))
+                .orElse("");
+    }
+
+    private String verification(Verification running) {
+        var total = running.total()
+                .map(all -> String.format(Locale.ROOT, " of %,d", all))
+                .orElse("");
+        var where = String.format(
+                Locale.ROOT,
+                "verification: %s against %s, %,d%s",
+                running.check(),
+                running.against(),
+                running.done(),
+                total);
+        return running.held()
+                .map(why -> where + "; held for " + ago(running.since()) + ": " + why)
+                .orElse(where + ", for " + ago(running.since()));
+    }
+
+    private String conditions(List<Condition> all) {
+        var table = new Table("", "CONDITION", "VALUE", "MUST BE", "FOR", "WHAT WOULD MAKE IT HOLD");
+        for (var condition : all) {
+            table.row(
+                    condition.holds() ? "✓" : "✗",
+                    condition.name(),
+                    condition.value(),
+                    condition.bound(),
+                    ago(condition.since()),
+                    condition.remedy().orElse(""));
+        }
+        return table.toString();
+    }
+
+    private String sources() {
+        var table = new Table("", "TIP SOURCE", "HEIGHT", "NOT MORE FOR", "LEFT OUT BECAUSE");
+        for (TipReading source : told.sources()) {
+            table.row(
+                    source.leftOut().isEmpty() ? "✓" : "✗",
+                    source.name(),
+                    source.height()
+                            .map(height -> String.format(Locale.ROOT, "%,d", height))
+                            .orElse("-"),
+                    source.age().map(ProgressText::duration).orElse("-"),
+                    source.leftOut().orElse(""));
+        }
+        return table.toString();
+    }
+
+    /** Today's times without their date. */
+    private String at(Instant time) {
+        var local = time.atZone(zone);
+        return local.toLocalDate().equals(now.atZone(zone).toLocalDate()) ? CLOCK.format(local) : DAY.format(local);
+    }
+
+    private String ago(Instant time) {
+        return Optional.of(Duration.between(time, now))
+                .filter(passed -> !passed.isNegative())
+                .map(ProgressText::duration)
+                .orElse("0s");
+    }
+}
