@@ -10,6 +10,7 @@ import dev.baton.deployment.Folded;
 import dev.baton.events.AuditRecorded;
 import dev.baton.events.Envelope;
 import dev.baton.events.Event;
+import dev.baton.events.InstanceExited;
 import dev.baton.events.LifecycleEvent;
 import dev.baton.events.ReadinessAssessed;
 import dev.baton.events.ReadinessLost;
@@ -110,11 +111,30 @@ final class ReadinessProcessor implements Processor<String, byte[], String, byte
             case Folded.Accepted(var application) -> {
                 applications.put(name.value(), application);
                 follow(application, envelope.time());
+                if (envelope.event() instanceof InstanceExited) {
+                    exited(envelope);
+                }
             }
             case Folded.Void _ -> {
                 // A duplicate, a late one, or one that lost a race.
             }
         }
+    }
+
+    /** An exit that seems to lie in the future, because clocks differ, must not keep later samples from counting. */
+    private void exited(Envelope<LifecycleEvent> envelope) {
+        envelope.deployment().ifPresent(deployment -> {
+            var key = key(envelope.application(), deployment);
+            var known = readiness.get(key);
+            if (known != null) {
+                var at = envelope.time().isAfter(now()) ? now() : envelope.time();
+                var decision = known.exited(at, now());
+                readiness.put(key, decision.next());
+                decision.event()
+                        .ifPresent(event -> publish(
+                                envelope.leadsTo(ReadinessTopology.SOURCE, Optional.of(deployment), now(), event)));
+            }
+        });
     }
 
     /** Brings what is watched in line with the stages. */

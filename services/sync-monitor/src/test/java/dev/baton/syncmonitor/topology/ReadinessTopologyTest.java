@@ -9,6 +9,7 @@ import dev.baton.codec.Topic;
 import dev.baton.events.DataVerified;
 import dev.baton.events.Envelope;
 import dev.baton.events.Event;
+import dev.baton.events.InstanceExited;
 import dev.baton.events.LifecycleEvent;
 import dev.baton.events.ReadinessLost;
 import dev.baton.events.SyncComplete;
@@ -143,6 +144,35 @@ class ReadinessTopologyTest {
                         Event.typeOf(SyncComplete.class),
                         Event.typeOf(ReadinessLost.class),
                         Event.typeOf(SyncComplete.class));
+    }
+
+    @Test
+    void takesTheProofBackWhenTheInstanceEndsByItself() {
+        startGreen();
+        atTip(GREEN, STREAK);
+        var exit = story.of(GREEN, now, new InstanceExited(Optional.of(137), 1, List.of()));
+        happens(exit);
+        happens(exit);
+        atTip(GREEN, STREAK - 1);
+
+        var events = decided();
+        assertThat(events)
+                .extracting(Envelope::type)
+                .containsExactly(Event.typeOf(SyncComplete.class), Event.typeOf(ReadinessLost.class));
+        assertThat(events.getLast().cause()).contains(exit.id());
+        atTip(GREEN, 1);
+        assertThat(decided()).extracting(Envelope::type).containsExactly(Event.typeOf(SyncComplete.class));
+    }
+
+    @Test
+    void goesOnAfterAnExitThatSeemsToLieInTheFuture() {
+        startGreen();
+        happens(story.of(GREEN, now.plusSeconds(86_400), new InstanceExited(Optional.of(1), 1, List.of())));
+        atTip(GREEN, STREAK);
+
+        assertThat(decided())
+                .singleElement()
+                .satisfies(envelope -> assertThat(envelope.event()).isInstanceOf(SyncComplete.class));
     }
 
     @Test

@@ -4,110 +4,134 @@ import dev.baton.events.SyncProgress;
 import dev.baton.model.Condition;
 import dev.baton.syncmonitor.domain.Terms;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The conditions that a single sample must meet to count, each with its verdict. What is unknown does not hold.
+ * What a single sample must meet to count. What is unknown does not hold. The words for people are made when they are
+ * asked for, because most samples need none.
  *
- * @param known whether height, tip and health are known at all
- * @param consistent whether height and tip contradict neither each other nor what was seen before
- * @param tipAge whether the tip advances, or stood still for less than the stall time
- * @param lag whether the instance is within the tolerance of the tip
+ * @param before what was seen before the sample
+ * @param exitedAt when the instance ended by itself, where no row of samples has begun since
  */
-record Conditions(Condition known, Condition consistent, Condition tipAge, Condition lag) {
+public record Conditions(SyncProgress sample, Sightings before, Terms terms, Optional<Instant> exitedAt) {
 
-    static Conditions of(SyncProgress sample, Sightings before, Terms terms) {
-        return new Conditions(
-                known(sample), consistent(sample, before, terms), tipAge(sample, before, terms), lag(sample, terms));
-    }
+    private static final String OF_HEIGHT = "height: ";
+    private static final String OF_HEALTH = "health: ";
 
     boolean hold() {
-        return all().stream().allMatch(Condition::holds);
+        for (var check : Check.OF_A_SAMPLE) {
+            if (!holds(check)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** It is known for sure that the instance is too far behind. */
     boolean behind() {
-        return known.holds() && !lag.holds();
+        return known() && !holds(Check.LAG);
     }
 
     /** It is known for sure that the instance stands at the tip, even if the tip stands still. */
     boolean atTip() {
-        return known.holds() && consistent.holds() && lag.holds();
+        return known() && holds(Check.CONSISTENT) && holds(Check.LAG);
+    }
+
+    private boolean known() {
+        return holds(Check.HEIGHT) && holds(Check.TIP) && holds(Check.HEALTHY);
+    }
+
+    /** Whether one of them holds; {@link Check#STABLE} is none that a single sample can meet. */
+    boolean holds(Check check) {
+        return switch (check) {
+            case HEIGHT -> isThere(sample.height()) && about(check).isEmpty();
+            case TIP -> isThere(sample.tip()) && about(check).isEmpty();
+            case HEALTHY -> sample.healthy() && about(check).isEmpty();
+            case CONSISTENT -> isConsistent();
+            case TIP_AGE -> tipAge().compareTo(terms.stallAfter()) < 0;
+            case ADVANCING -> behindFor().compareTo(terms.stallAfter()) < 0;
+            case LAG ->
+                sample.lag().filter(blocks -> blocks <= terms.tolerance()).isPresent();
+            case RESTART -> exitedAt.isEmpty() || sample.sampledAt().isAfter(exitedAt.get());
+            case STABLE -> false;
+        };
     }
 
     /** Those that do not hold, in words; empty where all do. */
     String obstacle() {
-        return all().stream()
-                .filter(condition -> !condition.holds())
-                .map(condition -> condition.name() + ": " + condition.value() + " (must be: " + condition.bound() + ")")
-                .collect(Collectors.joining("; "));
+        return hold()
+                ? ""
+                : conditions().stream()
+                        .filter(condition -> !condition.holds())
+                        .map(condition ->
+                                condition.name() + ": " + condition.value() + " (must be: " + condition.bound() + ")")
+                        .collect(Collectors.joining("; "));
     }
 
-    List<Condition> and(Condition stable) {
-        var every = new ArrayList<>(all());
-        every.add(stable);
-        return every;
+    /** All that a single sample can meet, in words. */
+    List<Condition> conditions() {
+        return Check.OF_A_SAMPLE.stream().map(check -> condition(check)).toList();
     }
 
-    private List<Condition> all() {
-        return List.of(known, consistent, tipAge, lag);
+    private Condition condition(Check check) {
+        return new Condition(check.title(), Words.value(check, this), Words.bound(check, terms), holds(check));
     }
 
-    private static Condition known(SyncProgress sample) {
-        var holds = sample.unknown().isEmpty()
-                && sample.healthy()
-                && sample.height().filter(height -> height >= 0).isPresent()
-                && sample.tip().filter(tip -> tip >= 0).isPresent();
-        var missing = sample.unknown().isEmpty()
-                ? "height, tip or health is missing or makes no sense"
-                : String.join("; ", sample.unknown());
-        return new Condition("known", holds ? "all" : missing, "height, tip and health", holds);
+    /**
+     * Why what is asked is not known, as the sample says it. A sample says it of the height and of the health by these
+     * names; all else concerns the tip.
+     */
+    List<String> about(Check check) {
+        if (sample.unknown().isEmpty()) {
+            return List.of();
+        }
+        return sample.unknown().stream()
+                .filter(reason -> check == subject(reason))
+                .map(reason -> reason.substring(reason.indexOf(": ") < 0 ? 0 : reason.indexOf(": ") + 2))
+                .toList();
     }
 
-    private static Condition consistent(SyncProgress sample, Sightings before, Terms terms) {
-        var faults = new ArrayList<String>();
-        before.fellFrom(sample)
-                .ifPresent(from -> faults.add("the height fell from " + from + " to " + words(sample.height())));
-        sample.lag()
-                .filter(lag -> lag < -ahead(terms))
-                .ifPresent(lag -> faults.add("the height is " + -lag + " blocks above the tip"));
-        sample.tip()
-                .flatMap(tip -> before.tip().filter(highest -> tip < highest - ahead(terms)))
-                .ifPresent(highest -> faults.add("the tip fell from " + highest + " to " + words(sample.tip())));
-        return new Condition(
-                "consistent",
-                faults.isEmpty() ? "yes" : String.join("; ", faults),
-                "no falling height, nothing more than " + ahead(terms) + " blocks out of order",
-                faults.isEmpty());
+    private static Check subject(String reason) {
+        if (reason.startsWith(OF_HEIGHT)) {
+            return Check.HEIGHT;
+        }
+        return reason.startsWith(OF_HEALTH) ? Check.HEALTHY : Check.TIP;
+    }
+
+    private boolean isConsistent() {
+        return before.fellFrom(sample).isEmpty() && !isAhead() && tipFellFrom().isEmpty();
+    }
+
+    boolean isAhead() {
+        return sample.lag().filter(lag -> lag < -ahead(terms)).isPresent();
+    }
+
+    /** The highest tip so far, where this one is too far below it. */
+    Optional<Long> tipFellFrom() {
+        return sample.tip().flatMap(tip -> before.tip().filter(highest -> tip < highest - ahead(terms)));
     }
 
     /** An instance may hear of a block a moment before the sources of the tip do. */
-    private static long ahead(Terms terms) {
+    static long ahead(Terms terms) {
         return terms.tolerance() + 1;
     }
 
-    private static Condition tipAge(SyncProgress sample, Sightings before, Terms terms) {
-        var still = Duration.between(before.tipAdvancedAt(sample), sample.sampledAt());
-        return new Condition(
-                "tip-age",
-                still.toMillis() + " ms",
-                "less than " + terms.stallAfter().toMillis() + " ms",
-                still.compareTo(terms.stallAfter()) < 0);
+    /** How long the tip has stood still. */
+    Duration tipAge() {
+        return Duration.between(before.tipAdvancedAt(sample), sample.sampledAt());
     }
 
-    private static Condition lag(SyncProgress sample, Terms terms) {
-        var lag = sample.lag();
-        return new Condition(
-                "lag",
-                words(lag) + " blocks",
-                "at most " + terms.tolerance() + " blocks",
-                lag.filter(blocks -> blocks <= terms.tolerance()).isPresent());
+    /** How long the tip has been above the height without the height growing. */
+    Duration behindFor() {
+        return before.overtakenAt(sample, terms.patience())
+                .map(since -> Duration.between(since, sample.sampledAt()))
+                .orElse(Duration.ZERO);
     }
 
-    private static String words(Optional<Long> number) {
-        return number.map(Object::toString).orElse("unknown");
+    private static boolean isThere(Optional<Long> height) {
+        return height.isPresent() && height.get() >= 0;
     }
 }

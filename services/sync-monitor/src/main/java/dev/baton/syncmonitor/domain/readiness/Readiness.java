@@ -7,9 +7,11 @@ import dev.baton.events.SyncProgress;
 import dev.baton.events.SyncStalled;
 import dev.baton.model.Condition;
 import dev.baton.model.ReadinessCertificate;
+import dev.baton.model.ReadinessCertificate.Evidence;
 import dev.baton.syncmonitor.domain.Terms;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -26,6 +28,7 @@ import java.util.function.Function;
  * @param obstacle why it is not ready, as of the last sample; empty where nothing stands in the way
  * @param proof the one that was given and holds
  * @param ended whether its end was reported
+ * @param exitedAt when the instance ended by itself, where no row of samples has begun since
  */
 public record Readiness(
         Terms terms,
@@ -35,7 +38,8 @@ public record Readiness(
         Optional<Streak> streak,
         String obstacle,
         Optional<Proof> proof,
-        boolean ended) {
+        boolean ended,
+        Optional<Instant> exitedAt) {
 
     private static final int FEWEST_SAMPLES = 2;
 
@@ -44,8 +48,9 @@ public record Readiness(
      *
      * @param since when the first was taken
      * @param samples how many they are
+     * @param first the number of the first; empty where it was taken in by the first release
      */
-    public record Streak(Instant since, int samples) {}
+    public record Streak(Instant since, int samples, Optional<Long> first) {}
 
     /**
      * A proof of readiness that was given.
@@ -59,11 +64,16 @@ public record Readiness(
      * What follows from a sample, or from the passing of time.
      *
      * @param event what is to be published
+     * @param conditions how the sample met them; empty where none was taken in
      */
-    public record Decision(Readiness next, Optional<LifecycleEvent> event) {
+    public record Decision(Readiness next, Optional<LifecycleEvent> event, Optional<Conditions> conditions) {
 
         private Decision orIfUneventful(Function<Readiness, Decision> then) {
             return event.isPresent() ? this : then.apply(next);
+        }
+
+        private Decision on(Conditions met) {
+            return new Decision(next, event, Optional.of(met));
         }
     }
 
@@ -87,12 +97,21 @@ public record Readiness(
                 Optional.empty(),
                 "nothing was sampled yet",
                 proof,
-                false);
+                false,
+                Optional.empty());
     }
 
     /** The same knowledge in another phase. */
     public Readiness in(Phase next) {
-        return new Readiness(terms, next, startedAt, sightings, streak, obstacle, proof, ended);
+        return new Readiness(terms, next, startedAt, sightings, streak, obstacle, proof, ended, exitedAt);
+    }
+
+    /** The instance has ended by itself. What was seen of it before proves nothing about what is started again. */
+    public Decision exited(Instant at, Instant now) {
+        var reason = "the instance has ended by itself";
+        var after = new Readiness(
+                terms, phase, startedAt, sightings, Optional.empty(), reason, proof, ended, Optional.of(at));
+        return !ended && proof.isPresent() ? after.lose(reason, now) : after.unchanged();
     }
 
     /** Takes in a sample. One that was taken in before, or comes after a later one, changes nothing. */
@@ -108,10 +127,12 @@ public record Readiness(
             var reason = age.isNegative() ? "a sample comes from the future" : "the last sample is too old to count";
             return with(sightings, Optional.empty(), reason).expire(now);
         }
-        var conditions = Conditions.of(sample, sightings, terms);
+        var conditions = new Conditions(sample, sightings, terms, exitedAt);
         var row = conditions.hold() ? Optional.of(continued(sample)) : Optional.<Streak>empty();
-        var seen = with(sightings.with(sample, conditions.atTip()), row, conditions.obstacle());
-        return seen.prove(sample, conditions, now).orIfUneventful(next -> next.expire(now));
+        var seen = with(sightings.with(sample, conditions.atTip(), terms.patience()), row, conditions.obstacle());
+        return seen.prove(sample, conditions, now)
+                .orIfUneventful(next -> next.expire(now))
+                .on(conditions);
     }
 
     /**
@@ -127,16 +148,15 @@ public record Readiness(
     /** The row with this sample; a new row where something may have been missed since the last one. */
     private Streak continued(SyncProgress sample) {
         return streak.filter(_ -> sightings.leadTo(sample, terms.patience()))
-                .map(row -> new Streak(row.since(), row.samples() + 1))
-                .orElseGet(() -> new Streak(sample.sampledAt(), 1));
+                .map(row -> new Streak(row.since(), row.samples() + 1, row.first()))
+                .orElseGet(() -> new Streak(sample.sampledAt(), 1, Optional.of(sample.sequence())));
     }
 
     private Decision prove(SyncProgress sample, Conditions conditions, Instant now) {
         if (proof.isPresent() && conditions.behind()) {
             return lose("it fell behind: " + obstacle, now);
         }
-        return streak.filter(row -> row.samples() >= FEWEST_SAMPLES)
-                .filter(row -> lasting(row, sample).compareTo(terms.stableFor()) >= 0)
+        return streak.filter(row -> isStable(row, sample))
                 .filter(_ -> isDue(now))
                 .map(row -> certify(row, sample, conditions))
                 .orElseGet(this::unchanged);
@@ -148,11 +168,8 @@ public record Readiness(
     }
 
     private Decision certify(Streak row, SyncProgress sample, Conditions conditions) {
-        var stable = new Condition(
-                "stable",
-                lasting(row, sample).toMillis() + " ms",
-                "at least " + terms.stableFor().toMillis() + " ms",
-                true);
+        var met = new ArrayList<>(conditions.conditions());
+        met.add(stability(sample));
         var certificate = new ReadinessCertificate(
                 row.since(),
                 sample.sampledAt(),
@@ -160,11 +177,30 @@ public record Readiness(
                 sample.height().orElseThrow(),
                 sightings.tip().orElseThrow(),
                 row.samples(),
-                conditions.and(stable));
+                met,
+                row.first().map(first -> new Evidence(first, sample.sequence(), sample.sources(), sample.tipHash())));
         var until = certificate.validUntil();
         var given = new Proof(until, until.minus(terms.lease().dividedBy(2)));
-        var proven = new Readiness(terms, phase, startedAt, sightings, streak, obstacle, Optional.of(given), false);
-        return new Decision(proven, Optional.of(new SyncComplete(certificate)));
+        var proven = new Readiness(
+                terms, phase, startedAt, sightings, streak, obstacle, Optional.of(given), false, exitedAt);
+        return decided(proven, new SyncComplete(certificate));
+    }
+
+    /** Whether every condition has held for the stability time, as of that sample. */
+    Condition stability(SyncProgress sample) {
+        return new Condition(
+                Check.STABLE.title(),
+                Words.millis(streak.map(row -> lasting(row, sample)).orElse(Duration.ZERO)),
+                Words.bound(Check.STABLE, terms),
+                isStable(sample));
+    }
+
+    boolean isStable(SyncProgress sample) {
+        return streak.filter(row -> isStable(row, sample)).isPresent();
+    }
+
+    private boolean isStable(Streak row, SyncProgress sample) {
+        return row.samples() >= FEWEST_SAMPLES && lasting(row, sample).compareTo(terms.stableFor()) >= 0;
     }
 
     private Decision expire(Instant now) {
@@ -175,14 +211,12 @@ public record Readiness(
 
     /** Catching up begins anew, and so do its clocks; samples that count already go on to count. */
     private Decision lose(String reason, Instant now) {
-        var restarted =
-                new Sightings(sightings.last(), sightings.highest(), sightings.tip(), sightings.tipAdvancedAt(), now);
-        var lost = new Readiness(terms, phase, now, restarted, streak, obstacle, Optional.empty(), false);
+        var lost = new Readiness(
+                terms, phase, now, sightings.progressedAt(now), streak, obstacle, Optional.empty(), false, exitedAt);
         var last = sightings.last();
-        return new Decision(
+        return decided(
                 lost,
-                Optional.of(new ReadinessLost(
-                        reason, last.flatMap(Sightings.Seen::height), last.flatMap(Sightings.Seen::tip))));
+                new ReadinessLost(reason, last.flatMap(Sightings.Seen::height), last.flatMap(Sightings.Seen::tip)));
     }
 
     private Decision stall(Instant now, Instant watchingSince) {
@@ -197,19 +231,11 @@ public record Readiness(
     }
 
     private Decision end(String why) {
-        var over = new Readiness(terms, phase, startedAt, sightings, Optional.empty(), obstacle, proof, true);
-        return new Decision(
+        var over = new Readiness(terms, phase, startedAt, sightings, Optional.empty(), obstacle, proof, true, exitedAt);
+        var where = "; height " + Words.words(sightings.highest()) + ", tip " + Words.words(sightings.tip());
+        return decided(
                 over,
-                Optional.of(new SyncStalled(
-                        why + "; height " + blocks(sightings.highest()) + ", tip " + blocks(sightings.tip())
-                                + because(),
-                        sightings.progressAt(),
-                        sightings.highest(),
-                        sightings.tip())));
-    }
-
-    private static String blocks(Optional<Long> number) {
-        return number.map(Object::toString).orElse("unknown");
+                new SyncStalled(why + where + because(), sightings.progressAt(), sightings.highest(), sightings.tip()));
     }
 
     private String because() {
@@ -217,11 +243,17 @@ public record Readiness(
     }
 
     private Readiness with(Sightings seen, Optional<Streak> row, String newObstacle) {
-        return new Readiness(terms, phase, startedAt, seen, row, newObstacle, proof, ended);
+        // A row that goes on or begins shows the instance as it is after its exit.
+        var exit = row.isPresent() ? Optional.<Instant>empty() : exitedAt;
+        return new Readiness(terms, phase, startedAt, seen, row, newObstacle, proof, ended, exit);
     }
 
     private Decision unchanged() {
-        return new Decision(this, Optional.empty());
+        return new Decision(this, Optional.empty(), Optional.empty());
+    }
+
+    private static Decision decided(Readiness next, LifecycleEvent event) {
+        return new Decision(next, Optional.of(event), Optional.empty());
     }
 
     private static Duration lasting(Streak row, SyncProgress sample) {

@@ -1,12 +1,9 @@
 package dev.baton.syncmonitor.domain.readiness;
 
-import static java.util.Comparator.naturalOrder;
-
 import dev.baton.events.SyncProgress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * What the samples of a deployment have shown so far.
@@ -16,34 +13,65 @@ import java.util.stream.Stream;
  * @param tip the highest tip, in blocks
  * @param tipAdvancedAt when it became that
  * @param progressAt when the height last grew, or stood at the tip
+ * @param overtakenAt since when the tip has been above the height without the height growing; empty where it is not
  */
 public record Sightings(
-        Optional<Seen> last, Optional<Long> highest, Optional<Long> tip, Instant tipAdvancedAt, Instant progressAt) {
+        Optional<Seen> last,
+        Optional<Long> highest,
+        Optional<Long> tip,
+        Instant tipAdvancedAt,
+        Instant progressAt,
+        Optional<Instant> overtakenAt) {
 
     /** What of a sample the next one is compared with. */
     public record Seen(long sequence, Instant at, Optional<Long> height, Optional<Long> tip) {}
 
     /** Nothing was seen yet. */
     public static Sightings none(Instant now) {
-        return new Sightings(Optional.empty(), Optional.empty(), Optional.empty(), now, now);
+        return new Sightings(Optional.empty(), Optional.empty(), Optional.empty(), now, now, Optional.empty());
     }
 
     /** With one more sample. */
-    Sightings with(SyncProgress sample, boolean atTip) {
-        var grew = sample.height()
-                .filter(h -> highest.isEmpty() || h > highest.get())
-                .isPresent();
+    Sightings with(SyncProgress sample, boolean atTip, Duration patience) {
         return new Sightings(
                 Optional.of(new Seen(sample.sequence(), sample.sampledAt(), sample.height(), sample.tip())),
-                Stream.concat(highest.stream(), sample.height().stream()).max(naturalOrder()),
+                highest(highest, sample.height()),
                 tipWith(sample),
                 tipAdvancedAt(sample),
-                grew || atTip ? sample.sampledAt() : progressAt);
+                grew(sample) || atTip ? sample.sampledAt() : progressAt,
+                overtakenAt(sample, patience));
+    }
+
+    /** The same as if the instance had made progress at that time. */
+    Sightings progressedAt(Instant time) {
+        return new Sightings(last, highest, tip, tipAdvancedAt, time, overtakenAt);
+    }
+
+    /**
+     * Since when the tip has been above the height without the height growing, this sample's included. Where something may
+     * have been missed since the last sample, or a clock jumped, nothing is known of the time in between.
+     */
+    Optional<Instant> overtakenAt(SyncProgress sample, Duration patience) {
+        var lag = sample.lag();
+        if (grew(sample) || lag.isPresent() && lag.get() <= 0) {
+            return Optional.empty();
+        }
+        var known = overtakenAt.filter(_ -> leadTo(sample, patience));
+        return lag.isEmpty() || known.isPresent() ? known : Optional.of(sample.sampledAt());
+    }
+
+    private boolean grew(SyncProgress sample) {
+        return sample.height().isPresent()
+                && (highest.isEmpty() || sample.height().get() > highest.get());
     }
 
     /** The highest tip with this sample's, in blocks. */
     Optional<Long> tipWith(SyncProgress sample) {
-        return Stream.concat(tip.stream(), sample.tip().stream()).max(naturalOrder());
+        return highest(tip, sample.tip());
+    }
+
+    private static Optional<Long> highest(Optional<Long> one, Optional<Long> other) {
+        return one.isPresent() && (other.isEmpty() || one.get() >= other.get()) ? one : other;
     }
 
     /** When the tip last advanced, this sample's included. A clock that went back leaves no time in the future. */

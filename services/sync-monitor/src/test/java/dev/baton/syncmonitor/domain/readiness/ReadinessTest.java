@@ -9,6 +9,8 @@ import dev.baton.events.SyncComplete;
 import dev.baton.events.SyncProgress;
 import dev.baton.events.SyncStalled;
 import dev.baton.model.Condition;
+import dev.baton.model.ReadinessCertificate.Evidence;
+import dev.baton.model.TipReading;
 import dev.baton.syncmonitor.domain.Terms;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +41,19 @@ class ReadinessTest {
             assertThat(certificate.tip()).isEqualTo(111);
             assertThat(certificate.conditions())
                     .extracting(Condition::name)
-                    .containsExactly("known", "consistent", "tip-age", "lag", "stable");
+                    .containsExactly(
+                            "height",
+                            "tip",
+                            "healthy",
+                            "consistent",
+                            "tip-age",
+                            "advancing",
+                            "lag",
+                            "restart",
+                            "stable");
+            assertThat(certificate.evidence())
+                    .hasValueSatisfying(evidence -> assertThat(List.of(evidence.firstSample(), evidence.lastSample()))
+                            .containsExactly(2L, 12L));
         });
     }
 
@@ -59,7 +73,117 @@ class ReadinessTest {
 
         assertThat(within.events()).hasSize(1);
         assertThat(beyond.events()).isEmpty();
-        assertThat(beyond.readiness().obstacle()).isEqualTo("lag: 3 blocks (must be: at most 2 blocks)");
+        assertThat(beyond.readiness().obstacle()).isEqualTo("lag: 3 blocks, 2.4 % (must be: at most 2 blocks)");
+    }
+
+    @Test
+    void carriesWhatTheSourcesOfTheTipToldIntoTheCertificate() {
+        var source = new TipReading("a", of(100L), Optional.of(Duration.ofSeconds(1)), Optional.empty());
+        var terms = new Terms(0, Duration.ZERO, TERMS.interval(), TERMS.stallAfter(), TERMS.deadline(), TERMS.lease());
+        var readiness = Readiness.watching(terms, Phase.SYNCING, START, START);
+        var decision = new Readiness.Decision(readiness, Optional.empty(), Optional.empty());
+        for (var second = 1; second <= 2; second++) {
+            var at = START.plusSeconds(second);
+            var sample = new SyncProgress(
+                    second,
+                    at,
+                    of(100),
+                    of(100),
+                    Optional.empty(),
+                    Optional.empty(),
+                    true,
+                    List.of(),
+                    Optional.empty(),
+                    List.of(source),
+                    Optional.of("0xabc"));
+            decision = decision.next().decide(sample, at);
+        }
+
+        assertThat(decision.event()).containsInstanceOf(SyncComplete.class);
+        var complete = (SyncComplete) decision.event().orElseThrow();
+        assertThat(complete.certificate().evidence())
+                .contains(new Evidence(1, 2, List.of(source), Optional.of("0xabc")));
+    }
+
+    @Test
+    void namesEveryConditionThatDoesNotHoldByItself() {
+        var trace = new Trace(Phase.SYNCING)
+                .pass(Duration.ofSeconds(1))
+                .play(new SyncProgress(
+                        1,
+                        START.plusSeconds(1),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        false,
+                        List.of("height: cannot connect", "tip: a has replaced blocks", "health: status 503")));
+
+        assertThat(trace.readiness().obstacle())
+                .contains(
+                        "height: cannot connect (must be: known)",
+                        "tip: a has replaced blocks (must be: known)",
+                        "healthy: status 503 (must be: yes)",
+                        "lag: unknown blocks");
+    }
+
+    @Test
+    void doesNotTrustAnInstanceThatStandsStillBelowTheTipForTheStallTime() {
+        var trace = new Trace(Phase.SYNCING).atTip(STREAK, 100).in(Phase.VERIFIED);
+        for (var second = 0; second < 59; second++) {
+            trace.sample(110, 1 + second / 30);
+        }
+        assertThat(trace.readiness().obstacle()).isEmpty();
+
+        trace.sample(110, 2).sample(110, 2);
+
+        assertThat(trace.readiness().obstacle()).startsWith("advancing: still at 110 for 60000 ms");
+        assertThat(trace.readiness().streak()).isEmpty();
+        assertThat(trace.sample(112, 0).readiness().obstacle()).isEmpty();
+    }
+
+    @Test
+    void doesNotTakeAJumpOfTheClockForAnInstanceThatStandsStill() {
+        var trace = new Trace(Phase.SYNCING).atTip(STREAK, 100).sample(110, 1).pass(Duration.ofHours(1));
+
+        trace.sample(110, 2);
+
+        assertThat(trace.readiness().obstacle()).isEmpty();
+    }
+
+    @Test
+    void beginsTheCountAnewWhenTheInstanceEndsByItself() {
+        var trace = new Trace(Phase.SYNCING).atTip(6, 100).exit();
+
+        trace.atTip(STREAK - 1, 106);
+        assertThat(trace.events()).isEmpty();
+        trace.atTip(1, 106 + STREAK);
+        assertThat(trace.events()).singleElement().isInstanceOf(SyncComplete.class);
+        assertThat(trace.readiness().exitedAt()).isEmpty();
+    }
+
+    @Test
+    void losesTheProofAtOnceWhenTheInstanceEndsByItself() {
+        var trace =
+                new Trace(Phase.SYNCING).atTip(STREAK, 100).in(Phase.VERIFIED).exit();
+
+        assertThat(trace.events().getLast())
+                .isInstanceOfSatisfying(
+                        ReadinessLost.class,
+                        lost -> assertThat(lost.reason()).isEqualTo("the instance has ended by itself"));
+    }
+
+    @Test
+    void doesNotCountASampleThatWasTakenBeforeTheInstanceEnded() {
+        var trace = new Trace(Phase.SYNCING).atTip(3, 100).pass(Duration.ofSeconds(2));
+        trace.exit();
+
+        trace.play(new SyncProgress(
+                4, trace.now().minusSeconds(1), of(103), of(103), Optional.empty(), Optional.empty(), true, List.of()));
+
+        assertThat(trace.readiness().streak()).isEmpty();
+        assertThat(trace.readiness().obstacle())
+                .isEqualTo("restart: exited 1 s after the sample (must be: before the row of samples began)");
     }
 
     static Stream<Arguments> interruptions() {

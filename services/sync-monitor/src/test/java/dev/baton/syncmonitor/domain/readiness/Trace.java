@@ -92,6 +92,11 @@ final class Trace {
         return keep(readiness.decide(sample, now));
     }
 
+    /** The instance ends by itself, now. */
+    Trace exit() {
+        return keep(readiness.exited(now, now));
+    }
+
     Trace tick() {
         return keep(readiness.tick(now, START));
     }
