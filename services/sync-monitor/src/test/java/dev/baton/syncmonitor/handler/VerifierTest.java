@@ -1,0 +1,187 @@
+package dev.baton.syncmonitor.handler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.baton.deployment.Deployment;
+import dev.baton.descriptor.VerifiedTable;
+import dev.baton.events.DataVerified;
+import dev.baton.events.Envelope;
+import dev.baton.events.LifecycleEvent;
+import dev.baton.events.ReadinessLost;
+import dev.baton.events.VerificationProgress;
+import dev.baton.model.Address;
+import dev.baton.model.DatabaseLocation;
+import dev.baton.model.DeploymentId;
+import dev.baton.model.Slot;
+import dev.baton.syncmonitor.Story;
+import dev.baton.syncmonitor.domain.Watchlist;
+import dev.baton.syncmonitor.domain.verification.Answers;
+import dev.baton.syncmonitor.domain.verification.Archives;
+import dev.baton.syncmonitor.domain.verification.BlockHash;
+import dev.baton.syncmonitor.domain.verification.BlockSource;
+import dev.baton.syncmonitor.domain.verification.BlockTable;
+import dev.baton.syncmonitor.domain.verification.RowTable;
+import dev.baton.syncmonitor.domain.verification.Unreachable;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A verification that takes longer than a proof of readiness, which is renewed meanwhile. */
+class VerifierTest {
+
+    private static final DeploymentId GREEN = Story.deployment(2);
+
+    private final Instant start = Clock.systemUTC().instant();
+    private final Story story = new Story("indexer", Story.descriptor("indexer", """
+            {"height": {"sql": "SELECT 1"}, "tip": [{"evm": {"url": "http://127.0.0.1:1/"}}]}""", """
+            {"blocks": "SELECT height, hash FROM blocks"}"""), 20_000);
+    private final Slow archives = new Slow();
+    private final List<Envelope<?>> published = new CopyOnWriteArrayList<>();
+    private final Threads threads = new Threads();
+    private final Verifier verifier = new Verifier(
+            archives,
+            threads,
+            (_, envelope) -> {
+                published.add(envelope);
+                return CompletableFuture.completedFuture(null);
+            },
+            Clock.systemUTC(),
+            new SimpleMeterRegistry());
+    private Watchlist watchlist = Watchlist.EMPTY;
+
+    @AfterEach
+    void stop() {
+        verifier.close();
+        threads.close();
+    }
+
+    @Test
+    void goesOnWhileTheProofIsRenewedAndThenVerifiesWhatCameSince() {
+        begin();
+        var first = tell(story.complete(GREEN, 100, start));
+        await().untilAsserted(() -> assertThat(archives.begun).hasValue(1));
+        tell(story.complete(GREEN, 110, start.plusSeconds(30)));
+        var newest = tell(story.complete(GREEN, 120, start.plusSeconds(60)));
+        archives.go.release();
+
+        await().untilAsserted(() -> assertThat(verified()).hasSize(1));
+        assertThat(verified().getFirst().cause()).contains(first.id());
+        // The outcome has not been read back yet, and the newest proof begins with it all the same.
+        await().untilAsserted(() -> assertThat(archives.begun).hasValue(2));
+        archives.go.release();
+
+        await().untilAsserted(() -> assertThat(verified()).hasSize(2));
+        assertThat(verified().getLast().cause()).contains(newest.id());
+        assertThat(archives.froms).containsExactly(0L, 98L);
+    }
+
+    @Test
+    void beginsAnewOnceReadinessWasLost() {
+        begin();
+        tell(story.complete(GREEN, 100, start));
+        await().untilAsserted(() -> assertThat(archives.begun).hasValue(1));
+        tell(story.of(
+                GREEN, start.plusSeconds(1), new ReadinessLost("it fell behind", Optional.empty(), Optional.empty())));
+        var again = tell(story.complete(GREEN, 105, start.plusSeconds(2)));
+        await().untilAsserted(() -> assertThat(archives.begun).hasValue(2));
+        archives.go.release(2);
+
+        await().untilAsserted(() -> assertThat(verified()).hasSize(1));
+        assertThat(verified().getFirst().cause()).contains(again.id());
+        assertThat(archives.froms).containsExactly(0L, 0L);
+    }
+
+    @Test
+    void tellsHowFarItIsAndWhatHoldsIt() {
+        begin();
+        archives.broken = true;
+        tell(story.complete(GREEN, 100, start));
+        archives.go.release(100);
+
+        await().untilAsserted(() -> assertThat(published)
+                .anyMatch(envelope -> envelope.event()
+                        .equals(new VerificationProgress(
+                                "gaps", "itself", 0, Optional.of(99L), Optional.of("the database is away")))));
+        archives.broken = false;
+        await().untilAsserted(() -> assertThat(verified()).hasSize(1));
+    }
+
+    private void begin() {
+        var database = new DatabaseLocation(Address.loopback(1), "green", "postgres", Optional.empty());
+        tell(story.accepted(GREEN, Slot.B, Optional.of(database), start));
+        tell(story.started(GREEN, start));
+    }
+
+    private Envelope<LifecycleEvent> tell(Envelope<LifecycleEvent> envelope) {
+        watchlist = watchlist.after(envelope);
+        verifier.follow(watchlist.due());
+        return envelope;
+    }
+
+    private List<Envelope<?>> verified() {
+        return published.stream()
+                .filter(envelope -> envelope.event() instanceof DataVerified)
+                .toList();
+    }
+
+    /** Blocks that are all there, whose scan waits until it may go on. */
+    private static final class Slow implements Archives, BlockTable {
+        private final AtomicInteger begun = new AtomicInteger();
+        private final Semaphore go = new Semaphore(0);
+        private final List<Long> froms = new CopyOnWriteArrayList<>();
+        private volatile boolean broken;
+
+        @Override
+        public Optional<BlockTable> blocks(Deployment deployment) {
+            return Optional.of(this);
+        }
+
+        @Override
+        public Optional<BlockSource> source(Deployment deployment) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<RowTable> rows(Deployment deployment, VerifiedTable table) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Answers answers(Deployment deployment) {
+            throw new IllegalStateException("nothing is asked");
+        }
+
+        @Override
+        public Optional<Extent> extent() {
+            return Optional.of(new Extent(0, 1_000));
+        }
+
+        @Override
+        public Faults faults(long from, long to) throws Unreachable {
+            froms.add(from);
+            begun.incrementAndGet();
+            go.acquireUninterruptibly();
+            if (broken) {
+                throw new Unreachable("the database is away");
+            }
+            return new Faults(0, 0, List.of());
+        }
+
+        @Override
+        public SortedMap<Long, BlockHash> hashes(SortedSet<Long> heights) {
+            return new TreeMap<>();
+        }
+    }
+}
