@@ -8,6 +8,7 @@ import dev.baton.bench.proxy.ProxyOverhead;
 import dev.baton.bench.readiness.ReadinessTraces;
 import dev.baton.bench.storm.SwitchLatency;
 import dev.baton.bench.storm.SwitchStorm;
+import dev.baton.bench.verification.RowVerification;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -40,6 +41,7 @@ public final class Bench implements Callable<Integer> {
             new DockerStart(),
             new ReadinessTraces(),
             new RequestBudget(),
+            new RowVerification(),
             new SwitchStorm(),
             new SwitchLatency(),
             new ProxyOverhead());
