@@ -2,6 +2,7 @@ package dev.baton.bench.readiness;
 
 import dev.baton.syncmonitor.domain.Terms;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -39,7 +40,8 @@ record Circumstances(
                 Duration.ofMinutes(10),
                 Duration.ofHours(48),
                 Duration.ofSeconds(20 + random.nextInt(60)),
-                true);
+                true,
+                Optional.empty());
         var ticks = Math.max((100 + random.nextInt(100)) * SECOND, FEWEST_BLOCKS * block);
         return new Circumstances(ticks, block, random.nextBoolean(), random.nextBoolean(), sources, liars, terms);
     }

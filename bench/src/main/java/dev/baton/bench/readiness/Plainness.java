@@ -16,6 +16,7 @@ final class Plainness {
 
     private final World world;
     private final Circumstances circumstances;
+    private final Witnesses witnesses;
 
     private int enoughGrowth;
     private boolean introduced;
@@ -28,6 +29,7 @@ final class Plainness {
     Plainness(World world) {
         this.world = world;
         this.circumstances = world.circumstances();
+        this.witnesses = new Witnesses(world);
     }
 
     /** Time passes. */
@@ -60,6 +62,7 @@ final class Plainness {
 
     /** A look was taken, its tips some ticks later. */
     void look(int tick, int tipsAt, Optional<Integer> takes) {
+        var attested = witnesses.areMostAt(tipsAt);
         missing = takes.isEmpty() ? missing + 1 : 0;
         var sparse = lastLook >= 0 && 2 * (tick - lastLook) > 5 * circumstances.interval();
         lastLook = takes.isEmpty() ? lastLook : tick;
@@ -72,13 +75,23 @@ final class Plainness {
                 || missing > 1
                 || takes.filter(ticks -> ticks > LONGEST_TRANSPORT).isPresent()
                 || !world.within(tick, tipsAt)
-                || !world.mostFollow(tipsAt)) {
+                || !attested) {
             firstLook = -1;
         }
         if (unbroken
+                && attested
                 && firstLook < 0
                 && takes.filter(ticks -> ticks <= LONGEST_TRANSPORT).isPresent()) {
             firstLook = tick;
+        }
+    }
+
+    /** A sample has arrived. One from before a jump of a clock looks like one of another sampler, from another time. */
+    void arrived(int lookedAt, int tick) {
+        for (var jump = lookedAt + 1; jump <= tick; jump++) {
+            if (world.sampler().jumps(jump) || world.decider().jumps(jump)) {
+                firstLook = -1;
+            }
         }
     }
 
@@ -88,10 +101,18 @@ final class Plainness {
         return firstLook >= 0 && lookedAt - firstLook > due;
     }
 
+    /**
+     * Replaced blocks are no matter any more once they are deep enough for a verification to see them, and everybody had
+     * the time to hear of it.
+     */
     private boolean noReorganisation(int tick) {
-        for (var reorganisation : world.chain().reorganisations()) {
+        var chain = world.chain();
+        for (var reorganisation : chain.reorganisations()) {
             var since = tick - reorganisation.tick();
-            if (since >= 0 && (since < circumstances.doubt() || world.chain().grewAt(tick) < reorganisation.tick())) {
+            if (since >= 0
+                    && (since < circumstances.doubt()
+                            || chain.growths(Math.max(0, tick - circumstances.spread()))
+                                    < chain.growths(Math.max(0, reorganisation.tick() - 1)) + Trial.FINALITY)) {
                 return false;
             }
         }

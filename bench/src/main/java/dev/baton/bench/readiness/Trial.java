@@ -14,7 +14,7 @@ import java.util.SplittableRandom;
 final class Trial {
 
     /** As many of the newest blocks as a verification leaves out. */
-    private static final long FINALITY = 2;
+    static final long FINALITY = 2;
 
     private final World world;
     private final Delivery delivery;
@@ -69,6 +69,7 @@ final class Trial {
     }
 
     private void take(Delivery.Parcel parcel, int tick) {
+        plainness.arrived(parcel.lookedAt(), tick);
         keep(readiness.decide(parcel.sample(), world.decider().at(tick)), parcel.lookedAt(), tick);
         if (!plainness.overdue(parcel.lookedAt())) {
             reported = false;

@@ -3,6 +3,7 @@ package dev.baton.syncmonitor.domain;
 import dev.baton.descriptor.Sync;
 import dev.baton.descriptor.Verify;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The bounds within which a deployment is ready, as its descriptor sets them; times beyond ten years count as ten years,
@@ -16,6 +17,7 @@ import java.time.Duration;
  * @param lease how long a proof counts
  * @param growing whether what is followed grows by itself, as a chain does: then a tip that was never seen to advance
  *     proves nothing
+ * @param blockInterval how often what is followed makes a block; learned where empty
  */
 public record Terms(
         long tolerance,
@@ -24,7 +26,8 @@ public record Terms(
         Duration stallAfter,
         Duration deadline,
         Duration lease,
-        boolean growing) {
+        boolean growing,
+        Optional<Duration> blockInterval) {
 
     private static final int MISSED_LOOKS = 3;
     private static final Duration SLOW_LOOK = Duration.ofSeconds(5);
@@ -38,6 +41,7 @@ public record Terms(
         stallAfter = atMostLongest(stallAfter);
         deadline = atMostLongest(deadline);
         lease = atMostLongest(lease);
+        blockInterval = blockInterval.map(Terms::atMostLongest);
     }
 
     /** Of something that may stand still. */
@@ -48,7 +52,7 @@ public record Terms(
             Duration stallAfter,
             Duration deadline,
             Duration lease) {
-        this(tolerance, stableFor, interval, stallAfter, deadline, lease, false);
+        this(tolerance, stableFor, interval, stallAfter, deadline, lease, false, Optional.empty());
     }
 
     /** As the descriptor sets them; a node of a chain grows by itself, other sources may not. */
@@ -60,7 +64,8 @@ public record Terms(
                 sync.stallAfter(),
                 sync.deadline(),
                 sync.lease(),
-                sync.tip().stream().anyMatch(Verify::knowsBlocks));
+                sync.tip().stream().anyMatch(Verify::knowsBlocks),
+                sync.blockInterval());
     }
 
     /**

@@ -1,17 +1,22 @@
 package dev.baton.syncmonitor.domain.sampling;
 
+import dev.baton.model.TipReading;
 import dev.baton.syncmonitor.domain.Terms;
 import dev.baton.syncmonitor.domain.sampling.Reading.Height;
 import dev.baton.syncmonitor.domain.sampling.Reading.Unknown;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tip that a majority of the sources agrees on. Left out, and named, is who does not answer, has stopped advancing,
@@ -21,14 +26,20 @@ import java.util.stream.Collectors;
  *
  * @param highest the highest tip agreed so far, in blocks
  * @param firstAt when the sources were first looked at
+ * @param interval the usual time from block to block, of the sources together; the last one known
  * @param sources those that have answered, by name
  * @param witnesses those that counted in the last look
  */
 public record AgreedTip(
-        OptionalLong highest, Optional<Instant> firstAt, Map<String, TipSource> sources, Set<String> witnesses) {
+        OptionalLong highest,
+        Optional<Instant> firstAt,
+        Optional<Duration> interval,
+        Map<String, TipSource> sources,
+        Set<String> witnesses) {
 
     /** Before the first look. */
-    public static final AgreedTip NONE = new AgreedTip(OptionalLong.empty(), Optional.empty(), Map.of(), Set.of());
+    public static final AgreedTip NONE =
+            new AgreedTip(OptionalLong.empty(), Optional.empty(), Optional.empty(), Map.of(), Set.of());
 
     /**
      * A source with what it answered.
@@ -47,6 +58,17 @@ public record AgreedTip(
         boolean counts() {
             return leftOut.isEmpty();
         }
+
+        /** For a sample. */
+        TipReading told() {
+            var height = answer.reading() instanceof Height known ? Optional.of(known.value()) : Optional.<Long>empty();
+            return new TipReading(answer.source(), height, age, leftOut);
+        }
+
+        /** The same, left out because the others agree on another tip. */
+        private Judged apart(long tip) {
+            return new Judged(answer, age, Optional.of("it tells " + AgreedTip.told(answer) + ", the others " + tip));
+        }
     }
 
     /**
@@ -55,10 +77,17 @@ public record AgreedTip(
      * @param next what is remembered
      * @param tip the height, or why there is none
      * @param judged every answer with its verdict
-     * @param reorganised who counted until now and has replaced blocks that it told; empty where nobody did. From others it
-     *     is no news
+     * @param replaced the blocks that were replaced; empty where none were
      */
-    public record Agreement(AgreedTip next, Reading tip, List<Judged> judged, List<String> reorganised) {}
+    public record Agreement(AgreedTip next, Reading tip, List<Judged> judged, List<Replaced> replaced) {}
+
+    /**
+     * A block that was told and is no longer of the chain.
+     *
+     * @param source who told it; it counted until now, for from others it is no news
+     * @param height what it told last: that block, at the latest, was replaced
+     */
+    public record Replaced(String source, long height) {}
 
     public AgreedTip {
         sources = Map.copyOf(sources);
@@ -68,63 +97,87 @@ public record AgreedTip(
     /** The tip after these answers. */
     public Agreement agree(List<Answer> answers, Instant at, Terms terms) {
         var since = firstAt.filter(first -> !at.isBefore(first)).orElse(at);
-        var shared = sharedInterval(sources);
-        var after = new LinkedHashMap<>(sources);
+        var after = new HashMap<>(sources);
+        var judged = new ArrayList<Judged>();
+        var replaced = new ArrayList<Replaced>();
         for (var answer : answers) {
-            height(answer)
-                    .ifPresent(height -> after.put(answer.source(), track(answer.source(), height, at, shared, terms)));
+            judged.add(judge(answer, after, at, since, terms));
+            if (answer.reading() instanceof Height height
+                    && height.reorganised()
+                    && witnesses.contains(answer.source())) {
+                replaced.add(new Replaced(answer.source(), told(answer.source(), height)));
+            }
         }
-        var judged = answers.stream()
-                .map(answer -> new Judged(
-                        answer,
-                        Optional.ofNullable(after.get(answer.source())).flatMap(source -> source.age(at)),
-                        fault(answer, after, shared, at, since, terms)))
-                .toList();
-        var reorganised = answers.stream()
-                .filter(answer -> witnesses.contains(answer.source()))
-                .filter(answer -> height(answer).filter(Height::reorganised).isPresent())
-                .map(Answer::source)
-                .toList();
-        return conclude(judged, after, since, terms, reorganised);
+        return conclude(judged, after, since, terms, replaced);
     }
 
-    private TipSource track(String name, Height height, Instant at, Optional<Duration> shared, Terms terms) {
-        return Optional.ofNullable(sources.get(name))
-                .filter(known -> !fell(known, height, terms))
-                .map(known -> known.with(height.value(), at, shared))
-                .orElseGet(() -> TipSource.first(name, height.value(), at));
+    private long told(String source, Height now) {
+        var known = sources.get(source);
+        return known == null ? now.value() : known.told();
+    }
+
+    private Judged judge(Answer answer, Map<String, TipSource> after, Instant at, Instant since, Terms terms) {
+        var known = sources.get(answer.source());
+        return switch (answer.reading()) {
+            case Unknown(var reason) ->
+                new Judged(answer, Optional.ofNullable(known).flatMap(source -> source.age(at)), Optional.of(reason));
+            case Height told -> {
+                var height = told.value();
+                var source = known == null || fell(known, height, terms)
+                        ? TipSource.first(answer.source(), height, at, terms)
+                        : known.with(height, at, interval);
+                after.put(answer.source(), source);
+                yield new Judged(answer, source.age(at), fault(known, source, height, at, since, terms));
+            }
+        };
+    }
+
+    private Optional<String> fault(
+            @Nullable TipSource before, TipSource source, long height, Instant at, Instant since, Terms terms) {
+        if (before != null && fell(before, height, terms)) {
+            return Optional.of("it fell from " + before.highest() + " to " + height);
+        }
+        if (before != null && before.isHurried(height, at, interval)) {
+            return Optional.of("it rose from " + before.highest() + " to " + height + " at once: it catches up itself");
+        }
+        return source.stale(at, source.pace().interval(interval), since, terms);
     }
 
     private Agreement conclude(
-            List<Judged> judged, Map<String, TipSource> after, Instant since, Terms terms, List<String> reorganised) {
+            List<Judged> judged, Map<String, TipSource> after, Instant since, Terms terms, List<Replaced> replaced) {
         var spread = spread(terms);
-        var heights = judged.stream()
-                .filter(Judged::counts)
-                .flatMapToLong(one -> height(one.answer()).stream().mapToLong(Height::value))
-                .sorted()
-                .toArray();
+        var heights = countedHeights(judged);
         var tolerated = judged.size() / 2;
         var agreed = agreed(heights, tolerated, spread);
         if (agreed.isEmpty() || highest.isPresent() && agreed.getAsLong() < highest.getAsLong() - spread) {
             var why = new Unknown(complaint(judged, heights.length, tolerated + 1, agreed));
-            return new Agreement(new AgreedTip(highest, Optional.of(since), after, Set.of()), why, judged, reorganised);
+            var next = new AgreedTip(highest, Optional.of(since), shared(after), after, Set.of());
+            return new Agreement(next, why, judged, replaced);
         }
         var tip = agreed.getAsLong();
-        var verdicts = judged.stream().map(one -> apart(one, tip, spread)).toList();
-        var witnesses = verdicts.stream()
+        var verdicts = new ArrayList<Judged>();
+        var counting = new HashSet<String>();
+        for (var one : judged) {
+            var apart = one.answer().reading() instanceof Height height && Math.abs(height.value() - tip) > spread;
+            verdicts.add(apart && one.counts() ? one.apart(tip) : one);
+            if (apart) {
+                after.computeIfPresent(one.answer().source(), (_, source) -> source.anew(terms));
+            } else if (one.counts()) {
+                counting.add(one.answer().source());
+            }
+        }
+        var next = new AgreedTip(
+                OptionalLong.of(Math.max(tip, highest.orElse(0))), Optional.of(since), shared(after), after, counting);
+        return new Agreement(next, new Height(tip, hash(verdicts, tip), false), verdicts, replaced);
+    }
+
+    private static long[] countedHeights(List<Judged> judged) {
+        return judged.stream()
                 .filter(Judged::counts)
-                .map(one -> one.answer().source())
-                .collect(Collectors.toSet());
-        verdicts.stream()
-                .filter(one -> isApart(one, tip, spread))
-                .forEach(one -> after.computeIfPresent(
-                        one.answer().source(),
-                        (name, source) -> TipSource.first(name, source.highest(), source.readAt())));
-        return new Agreement(
-                new AgreedTip(OptionalLong.of(Math.max(tip, highest.orElse(0))), Optional.of(since), after, witnesses),
-                new Height(tip, hash(verdicts, tip), false),
-                verdicts,
-                reorganised);
+                .map(one -> one.answer().reading())
+                .mapToLong(reading -> reading instanceof Height height ? height.value() : 0)
+                .sorted()
+                .toArray();
     }
 
     /**
@@ -145,69 +198,36 @@ public record AgreedTip(
         return terms.tolerance() + 1;
     }
 
-    private Optional<String> fault(
-            Answer answer,
-            Map<String, TipSource> after,
-            Optional<Duration> shared,
-            Instant at,
-            Instant since,
-            Terms terms) {
-        return switch (answer.reading()) {
-            case Unknown(var reason) -> Optional.of(reason);
-            case Height height -> {
-                var source = after.get(answer.source());
-                var before = Optional.ofNullable(sources.get(answer.source()));
-                var interval = source.pace().interval().or(() -> shared);
-                if (before.filter(known -> fell(known, height, terms)).isPresent()) {
-                    yield Optional.of("it fell from " + before.orElseThrow().highest() + " to " + height.value());
-                }
-                if (before.filter(known -> known.isHurried(height.value(), at, shared))
-                        .isPresent()) {
-                    yield Optional.of("it rose from " + before.orElseThrow().highest() + " to " + height.value()
-                            + " at once: it catches up itself");
-                }
-                yield source.stale(at, interval, since, terms);
+    /** The median of the sources' own, of settled ones if there are any. Where none is known any more, the last one stays. */
+    private Optional<Duration> shared(Map<String, TipSource> sources) {
+        var settled = sources.values().stream().anyMatch(source -> source.pace().settled());
+        var intervals = new ArrayList<Duration>();
+        for (var source : sources.values()) {
+            if (source.pace().settled() == settled) {
+                source.pace().interval().ifPresent(intervals::add);
             }
-        };
+        }
+        if (intervals.isEmpty()) {
+            return interval;
+        }
+        Collections.sort(intervals);
+        return Optional.of(intervals.get(intervals.size() / 2));
     }
 
-    /** For a source whose own is not known yet: the median of the others'. */
-    private static Optional<Duration> sharedInterval(Map<String, TipSource> sources) {
-        var intervals = sources.values().stream()
-                .flatMap(source -> source.pace().interval().stream())
-                .sorted()
-                .toList();
-        return intervals.isEmpty() ? Optional.empty() : Optional.of(intervals.get(intervals.size() / 2));
-    }
-
-    private static Judged apart(Judged judged, long tip, long spread) {
-        return height(judged.answer())
-                .filter(_ -> judged.counts() && isApart(judged, tip, spread))
-                .map(height -> new Judged(
-                        judged.answer(),
-                        judged.age(),
-                        Optional.of("it tells " + height.value() + ", the others " + tip)))
-                .orElse(judged);
-    }
-
-    /** What it told before is no measure of it any more. */
-    private static boolean isApart(Judged judged, long tip, long spread) {
-        return height(judged.answer())
-                .filter(height -> Math.abs(height.value() - tip) > spread)
-                .isPresent();
-    }
-
-    private static boolean fell(TipSource known, Height height, Terms terms) {
-        return height.value() < known.highest() - spread(terms);
+    private static boolean fell(TipSource known, long height, Terms terms) {
+        return height < known.highest() - spread(terms);
     }
 
     private static Optional<String> hash(List<Judged> judged, long tip) {
-        return judged.stream()
-                .filter(Judged::counts)
-                .flatMap(one -> height(one.answer()).stream())
-                .filter(height -> height.value() == tip)
-                .flatMap(height -> height.hash().stream())
-                .findFirst();
+        for (var one : judged) {
+            if (one.counts()
+                    && one.answer().reading() instanceof Height height
+                    && height.value() == tip
+                    && height.hash().isPresent()) {
+                return height.hash();
+            }
+        }
+        return Optional.empty();
     }
 
     private String complaint(List<Judged> judged, int left, int needed, OptionalLong agreed) {
@@ -229,13 +249,9 @@ public record AgreedTip(
     }
 
     private static String told(Answer answer) {
-        return height(answer).map(height -> Long.toString(height.value())).orElse("nothing");
-    }
-
-    private static Optional<Height> height(Answer answer) {
         return switch (answer.reading()) {
-            case Height known -> Optional.of(known);
-            case Unknown _ -> Optional.empty();
+            case Height known -> Long.toString(known.value());
+            case Unknown _ -> "nothing";
         };
     }
 }

@@ -7,19 +7,23 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How long a tip source takes from block to block, learned from the last times that it advanced. A pause of the chain
- * leaves the median as it is, and a median that was pushed up by several of them is held down by the mean of the others.
+ * How long a tip source takes from block to block: as the descriptor says, or learned from the last times that it
+ * advanced. A pause of the chain leaves the median as it is, and a median that was pushed up by several of them is held
+ * down by the mean of the others.
  *
- * @param steps the last ones, oldest first
+ * @param interval the usual time from block to block; empty before the third advance
+ * @param steps the last ones, oldest first; empty where nothing has to be learned
+ * @param told whether the descriptor says it
  */
-record Pace(List<Step> steps) {
+record Pace(Optional<Duration> interval, List<Step> steps, boolean told) {
 
-    /** Nothing is known. */
-    static final Pace UNKNOWN = new Pace(List.of());
+    private static final Pace UNKNOWN = new Pace(Optional.empty(), List.of(), false);
 
     private static final int LONGEST = 15;
     private static final int FEWEST = 2;
+    private static final int SETTLED = 5;
     private static final int SLOW = 4;
+    private static final int SLOW_IN_A_ROW = 3;
 
     /**
      * From one advance to the next.
@@ -36,23 +40,41 @@ record Pace(List<Step> steps) {
         steps = List.copyOf(steps);
     }
 
-    /** With one more; two in a row that are far slower show that what was learned before was no pace of a chain. */
+    /** Whether one odd step does not move it. */
+    boolean settled() {
+        return told || steps.size() >= SETTLED;
+    }
+
+    /**
+     * The usual time from block to block. All sources tell of one chain, so where its own is not settled, it is that of the
+     * others.
+     */
+    Optional<Duration> interval(Optional<Duration> shared) {
+        return settled() ? interval : shared.or(() -> interval);
+    }
+
+    /** Before the first advance. */
+    static Pace of(Optional<Duration> told) {
+        return told.isPresent() ? new Pace(told, List.of(), true) : UNKNOWN;
+    }
+
+    /** With one more; three in a row that are far slower show that what was learned before was no pace of a chain. */
     Pace with(long millis, long blocks) {
-        var step = new Step(millis, blocks);
-        if (isSlow(step) && !steps.isEmpty() && isSlow(steps.getLast())) {
-            return new Pace(List.of(steps.getLast(), step));
+        if (told) {
+            return this;
         }
         var next = new ArrayList<>(steps.size() < LONGEST ? steps : steps.subList(1, steps.size()));
-        next.add(step);
-        return new Pace(next);
+        next.add(new Step(millis, blocks));
+        var newest = next.subList(Math.max(0, next.size() - SLOW_IN_A_ROW), next.size());
+        var learned = newest.size() < next.size() && newest.stream().allMatch(this::isSlow) ? newest : next;
+        return new Pace(usual(learned), learned, false);
     }
 
     private boolean isSlow(Step step) {
-        return interval().filter(usual -> step.each() > SLOW * usual.toMillis()).isPresent();
+        return interval.isPresent() && step.each() > SLOW * interval.get().toMillis();
     }
 
-    /** The usual time from block to block; empty before the third advance. */
-    Optional<Duration> interval() {
+    private static Optional<Duration> usual(List<Step> steps) {
         if (steps.size() < FEWEST) {
             return Optional.empty();
         }

@@ -2,9 +2,12 @@ package dev.baton.syncmonitor.domain.sampling;
 
 import dev.baton.events.SyncProgress;
 import dev.baton.syncmonitor.domain.Terms;
+import dev.baton.syncmonitor.domain.sampling.AgreedTip.Agreement;
+import dev.baton.syncmonitor.domain.sampling.AgreedTip.Judged;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -74,12 +77,7 @@ public record Series(
         var lag = tip.flatMap(t -> known.map(h -> t - h));
         var moved = lag.map(l -> trend.with(new Trend.Point(look.at(), known.orElseThrow(), l)))
                 .orElse(trend);
-        agreement.reorganised().forEach(source -> unknown.add("tip: " + source + " has replaced blocks that it told"));
-        var held = agreement.reorganised().isEmpty()
-                ? heldBelow
-                : agreement.next().highest().orElse(0) + YOUNG;
-        tip.filter(height -> height < held && agreement.reorganised().isEmpty())
-                .ifPresent(_ -> unknown.add("tip: blocks were replaced; nothing is decided below " + held));
+        var held = hold(agreement, tip, unknown);
         var tolerance = terms.tolerance();
         var within = unknown.isEmpty() && lag.isPresent() && lag.get() <= tolerance;
         var next = new Series(
@@ -99,7 +97,10 @@ public record Series(
                 lag.isPresent() && speed.isPresent() ? Optional.of(speed.getAsDouble()) : Optional.empty(),
                 lag.flatMap(_ -> moved.untilWithin(tolerance)),
                 look.ailment().isEmpty(),
-                unknown);
+                unknown,
+                lag.flatMap(_ -> moved.rangeUntilWithin(tolerance)),
+                agreement.judged().stream().map(Judged::told).toList(),
+                hash(agreement.tip()));
         return new Observation(next, sample);
     }
 
@@ -129,6 +130,29 @@ public record Series(
         return known.isPresent()
                 && look.ailment().isEmpty()
                 && look.tips().stream().anyMatch(answer -> answer.reading() instanceof Reading.Height);
+    }
+
+    /** Below which tip nothing is decided because blocks were replaced; what lies deep already is no matter. */
+    private long hold(Agreement agreement, Optional<Long> tip, List<String> unknown) {
+        var held = heldBelow;
+        for (var replaced : agreement.replaced()) {
+            var deep = replaced.height() + YOUNG;
+            if (tip.isEmpty() || tip.get() < deep) {
+                unknown.add("tip: " + replaced.source() + " has replaced blocks that it told");
+                held = Math.max(held, deep);
+            }
+        }
+        if (held == heldBelow && tip.isPresent() && tip.get() < held) {
+            unknown.add("tip: blocks were replaced; nothing is decided below " + held);
+        }
+        return held;
+    }
+
+    private static Optional<String> hash(Reading tip) {
+        return switch (tip) {
+            case Reading.Height known -> known.hash();
+            case Reading.Unknown _ -> Optional.empty();
+        };
     }
 
     private Reading notFallen(Reading reading) {

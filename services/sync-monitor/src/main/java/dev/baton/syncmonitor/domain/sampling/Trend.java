@@ -1,5 +1,6 @@
 package dev.baton.syncmonitor.domain.sampling;
 
+import dev.baton.model.EtaRange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,14 +38,6 @@ public record Trend(List<Point> points) {
      * @param lag behind the tip, in blocks
      */
     public record Point(Instant at, long height, long lag) {}
-
-    /**
-     * A time that is not certain.
-     *
-     * @param soonest at the faster end
-     * @param latest at the slower end; empty where there is none
-     */
-    public record Range(Duration soonest, Optional<Duration> latest) {}
 
     public Trend {
         points = List.copyOf(points);
@@ -88,16 +81,16 @@ public record Trend(List<Point> points) {
      * How long until the lag is within the tolerance, at the slower and at the faster of the speeds that the lag has
      * lately shrunk by; empty where {@link #untilWithin} is, and without an end where it may not shrink at all.
      */
-    public Optional<Range> rangeUntilWithin(long tolerance) {
+    public Optional<EtaRange> rangeUntilWithin(long tolerance) {
         return untilWithin(tolerance).map(likely -> {
             var beyond = points.getLast().lag() - tolerance;
             if (beyond <= 0) {
-                return new Range(Duration.ZERO, Optional.of(Duration.ZERO));
+                return new EtaRange(Duration.ZERO, Optional.of(Duration.ZERO));
             }
             var slopes = slopes(Point::lag);
             var fast = time(beyond, slopes[slopes.length / UNLIKELY]).orElse(likely);
             var slow = time(beyond, slopes[slopes.length - 1 - slopes.length / UNLIKELY]);
-            return new Range(fast, slow);
+            return new EtaRange(fast, slow);
         });
     }
 

@@ -23,7 +23,8 @@ class AgreedTipTest {
             Duration.ofMinutes(1),
             Duration.ofHours(1),
             Duration.ofMinutes(1),
-            true);
+            true,
+            Optional.empty());
     private static final Terms STILL = new Terms(
             2,
             Duration.ofSeconds(10),
@@ -141,12 +142,54 @@ class AgreedTipTest {
         var other = new Reading.Height(105, Optional.of("0xab"), true);
         var agreement = tip.agree(List.of(new Answer("a", other)), now, CHAIN);
 
-        assertThat(agreement.reorganised()).containsExactly("a");
+        assertThat(agreement.replaced()).containsExactly(new AgreedTip.Replaced("a", 104));
         assertThat(agreement.tip()).isEqualTo(new Reading.Height(105, Optional.of("0xab"), false));
         assertThat(AgreedTip.NONE
                         .agree(List.of(new Answer("a", other)), now, CHAIN)
-                        .reorganised())
+                        .replaced())
                 .isEmpty();
+    }
+
+    @Test
+    void learnsNothingFromTheStepAfterAJump() {
+        now = now.minusSeconds(5);
+        for (var block = 100; block < 103; block++) {
+            every(6, CHAIN, block, block, block);
+        }
+        for (var block = 103; block < 109; block++) {
+            every(6, CHAIN, 102, block, block);
+        }
+        look(CHAIN, 109, 109, 109);
+        look(CHAIN, 110, 110, 110);
+        every(6, CHAIN, 111, 111, 111);
+        now = now.plusSeconds(4);
+
+        assertThat(look(CHAIN, 111, 111, 111).judged().getFirst().leftOut()).isEmpty();
+    }
+
+    @Test
+    void knowsAChainThatBurstsAndThenIdlesByTheIntervalThatTheDescriptorTells() {
+        var told = new Terms(
+                CHAIN.tolerance(),
+                CHAIN.stableFor(),
+                CHAIN.interval(),
+                CHAIN.stallAfter(),
+                CHAIN.deadline(),
+                CHAIN.lease(),
+                true,
+                Optional.of(Duration.ofSeconds(12)));
+        for (var block = 100; block < 105; block++) {
+            look(told, block);
+        }
+
+        assertThat(every(35, told, 104).tip()).isEqualTo(new Reading.Height(104));
+        assertThat(unknown(every(2, told, 104)))
+                .isEqualTo("a: it has not advanced for 37000 ms, more than 36000 ms, 3 block intervals");
+    }
+
+    private Agreement every(int seconds, Terms terms, long... heights) {
+        now = now.plusSeconds(seconds - 1L);
+        return look(terms, heights);
     }
 
     private Agreement chain(long... heights) {

@@ -2,6 +2,7 @@ package dev.baton.syncmonitor.domain.sampling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.model.TipReading;
 import dev.baton.syncmonitor.domain.Terms;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +43,49 @@ class SeriesTest {
 
         assertThat(sample.blocksPerSecond()).contains(10.0);
         assertThat(sample.eta()).contains(Duration.ofMillis(94_800));
+    }
+
+    @Test
+    void tellsWhatEachSourceSaidTheHashOfTheTipAndBetweenWhatTimesItIsReached() {
+        var series = Series.START;
+        for (var second = 0; second < 9; second++) {
+            series = series.observe(look(second, (second < 4 ? 20L : 10L) * second, 1_000), TERMS)
+                    .next();
+        }
+        var tips = List.of(
+                new AgreedTip.Answer("node", new Reading.Height(1_000, Optional.of("0xab"), false)),
+                new AgreedTip.Answer("mute", new Reading.Unknown("slow")),
+                new AgreedTip.Answer("other", new Reading.Height(999)));
+        var look = new Look(START.plusSeconds(9), new Reading.Height(90), tips, Optional.empty());
+        var sample = series.observe(look, TERMS).sample();
+
+        assertThat(sample.sources())
+                .containsExactly(
+                        new TipReading("node", Optional.of(1_000L), Optional.empty(), Optional.empty()),
+                        new TipReading("mute", Optional.empty(), Optional.empty(), Optional.of("slow")),
+                        new TipReading("other", Optional.of(999L), Optional.empty(), Optional.empty()));
+        assertThat(sample.tipHash()).contains("0xab");
+        assertThat(sample.etaRange())
+                .hasValueSatisfying(range -> assertThat(range.soonest())
+                        .isLessThanOrEqualTo(sample.eta().orElseThrow()));
+    }
+
+    @Test
+    void isNotHeldByTheReplacementOfBlocksThatAreDeepAlready() {
+        var tips = List.of(
+                new AgreedTip.Answer("a", new Reading.Height(104)),
+                new AgreedTip.Answer("b", new Reading.Height(104)),
+                new AgreedTip.Answer("c", new Reading.Height(102)));
+        var series = Series.START
+                .observe(new Look(START, new Reading.Height(104), tips, Optional.empty()), TERMS)
+                .next();
+        var late = List.of(
+                new AgreedTip.Answer("a", new Reading.Height(104)),
+                new AgreedTip.Answer("b", new Reading.Height(104)),
+                new AgreedTip.Answer("c", new Reading.Height(104, Optional.of("0xab"), true)));
+        var look = new Look(START.plusSeconds(1), new Reading.Height(104), late, Optional.empty());
+
+        assertThat(series.observe(look, TERMS).sample().unknown()).isEmpty();
     }
 
     @Test
