@@ -24,6 +24,7 @@ import dev.baton.model.ApplicationName;
 import dev.baton.model.DeploymentId;
 import dev.baton.model.EventId;
 import dev.baton.syncmonitor.domain.Terms;
+import dev.baton.syncmonitor.domain.readiness.Assessments;
 import dev.baton.syncmonitor.domain.readiness.Phase;
 import dev.baton.syncmonitor.domain.readiness.Readiness;
 import java.time.Duration;
@@ -50,6 +51,11 @@ final class ReadinessProcessor implements Processor<String, byte[], String, byte
     private static final Logger LOG = Logger.getLogger(ReadinessProcessor.class);
     private static final Duration TICK = Duration.ofSeconds(1);
 
+    /** CloudEvents' binding for Kafka allows it beside the structured mode. */
+    private static final String TYPE = "ce_type";
+
+    private static final String ASSESSED_TYPE = Event.typeOf(ReadinessAssessed.class);
+
     private final Incoming incoming = new Incoming();
     private final EventCodec codec = new EventCodec();
     private final UnreadableRecords unreadable;
@@ -57,6 +63,7 @@ final class ReadinessProcessor implements Processor<String, byte[], String, byte
     private ProcessorContext<String, byte[]> context;
     private KeyValueStore<String, Application> applications;
     private KeyValueStore<String, Readiness> readiness;
+    private KeyValueStore<String, Assessments> assessed;
     private Watch watch;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
@@ -69,12 +76,16 @@ final class ReadinessProcessor implements Processor<String, byte[], String, byte
         context = streams;
         applications = streams.getStateStore(ReadinessTopology.APPLICATIONS);
         readiness = streams.getStateStore(ReadinessTopology.READINESS);
+        assessed = streams.getStateStore(ReadinessTopology.ASSESSED);
         watch = Watch.from(now());
         streams.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, _ -> tick());
     }
 
     @Override
     public void process(Record<String, byte[]> record) {
+        if (isOwnAssessment(record)) {
+            return;
+        }
         try {
             read(record);
         } catch (KafkaException fault) {
@@ -83,6 +94,12 @@ final class ReadinessProcessor implements Processor<String, byte[], String, byte
             // An event that is well-formed and still makes no sense must not stop all applications of its partition.
             skip(nonsense.toString());
         }
+    }
+
+    /** Each comes back, for it is on the samples' topic; nothing follows from it, so it is not decoded. */
+    private static boolean isOwnAssessment(Record<String, byte[]> record) {
+        var type = record.headers().lastHeader(TYPE);
+        return type != null && ASSESSED_TYPE.equals(new String(type.value(), UTF_8));
     }
 
     private void skip(String reason) {
@@ -163,6 +180,7 @@ final class ReadinessProcessor implements Processor<String, byte[], String, byte
         }
         stale.removeAll(watched);
         stale.forEach(readiness::delete);
+        stale.forEach(assessed::delete);
     }
 
     private void sampled(Envelope<?> envelope, SyncProgress sample) {
@@ -182,6 +200,15 @@ final class ReadinessProcessor implements Processor<String, byte[], String, byte
         decision.event()
                 .ifPresent(event ->
                         publish(envelope.leadsTo(ReadinessTopology.SOURCE, Optional.of(deployment), now(), event)));
+        Optional.ofNullable(assessed.get(key))
+                .orElse(Assessments.NONE)
+                .after(decision)
+                .ifPresent(said -> {
+                    assessed.put(key, said.next());
+                    forward(
+                            envelope.leadsTo(ReadinessTopology.SOURCE, Optional.of(deployment), now(), said.event()),
+                            ReadinessTopology.ASSESSMENTS);
+                });
     }
 
     private void tick() {
@@ -227,9 +254,17 @@ final class ReadinessProcessor implements Processor<String, byte[], String, byte
                 envelope.application(),
                 envelope.deployment().map(DeploymentId::toString).orElse("-"),
                 summary(envelope.event()));
-        var headers = new RecordHeaders().add("content-type", EventCodec.CONTENT_TYPE.getBytes(UTF_8));
-        context.forward(new Record<>(
-                envelope.application().value(), codec.encode(envelope), context.currentSystemTimeMs(), headers));
+        forward(envelope, ReadinessTopology.DECISIONS);
+    }
+
+    private void forward(Envelope<?> envelope, String sink) {
+        var headers = new RecordHeaders()
+                .add("content-type", EventCodec.CONTENT_TYPE.getBytes(UTF_8))
+                .add(TYPE, envelope.type().getBytes(UTF_8));
+        context.forward(
+                new Record<>(
+                        envelope.application().value(), codec.encode(envelope), context.currentSystemTimeMs(), headers),
+                sink);
     }
 
     private static String summary(LifecycleEvent event) {

@@ -2,6 +2,7 @@ package dev.baton.syncmonitor.topology;
 
 import dev.baton.codec.Topic;
 import dev.baton.deployment.Application;
+import dev.baton.syncmonitor.domain.readiness.Assessments;
 import dev.baton.syncmonitor.domain.readiness.Readiness;
 import java.net.URI;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -27,10 +28,17 @@ public final class ReadinessTopology {
     /** What is known of each watched deployment's readiness, by application and deployment. */
     static final String READINESS = "readiness";
 
+    /** What was last said of each one's readiness, likewise. */
+    static final String ASSESSED = "assessed";
+
+    /** The sinks. */
+    static final String DECISIONS = "decisions";
+
+    static final String ASSESSMENTS = "assessments";
+
     private static final String DEPLOYMENTS = "deployments";
     private static final String SAMPLES = "samples";
     private static final String DECIDE = "decide";
-    private static final String DECISIONS = "decisions";
 
     private ReadinessTopology() {}
 
@@ -45,6 +53,8 @@ public final class ReadinessTopology {
                 Stores.persistentKeyValueStore(APPLICATIONS), Serdes.String(), JsonSerde.of(Application.class));
         var readiness = Stores.keyValueStoreBuilder(
                 Stores.persistentKeyValueStore(READINESS), Serdes.String(), JsonSerde.of(Readiness.class));
+        var assessed = Stores.keyValueStoreBuilder(
+                Stores.persistentKeyValueStore(ASSESSED), Serdes.String(), JsonSerde.of(Assessments.class));
         var topology = new Topology();
         topology.addSource(
                 DEPLOYMENTS, new StringDeserializer(), new ByteArrayDeserializer(), Topic.DEPLOYMENTS.in(prefix));
@@ -53,6 +63,9 @@ public final class ReadinessTopology {
         topology.addProcessor(DECIDE, () -> new ReadinessProcessor(unreadable), DEPLOYMENTS, SAMPLES);
         topology.addStateStore(applications.withCachingEnabled(), DECIDE);
         topology.addStateStore(readiness.withCachingEnabled(), DECIDE);
+        topology.addStateStore(assessed.withCachingEnabled(), DECIDE);
+        topology.addSink(
+                ASSESSMENTS, Topic.SYNC_PROGRESS.in(prefix), new StringSerializer(), new ByteArraySerializer(), DECIDE);
         topology.addSink(
                 DECISIONS, Topic.DEPLOYMENTS.in(prefix), new StringSerializer(), new ByteArraySerializer(), DECIDE);
         return topology;

@@ -11,6 +11,7 @@ import dev.baton.events.Envelope;
 import dev.baton.events.Event;
 import dev.baton.events.InstanceExited;
 import dev.baton.events.LifecycleEvent;
+import dev.baton.events.ReadinessAssessed;
 import dev.baton.events.ReadinessLost;
 import dev.baton.events.SyncComplete;
 import dev.baton.events.SyncProgress;
@@ -62,6 +63,7 @@ class ReadinessTopologyTest {
     private TestInputTopic<String, byte[]> deployments;
     private TestInputTopic<String, byte[]> samples;
     private TestOutputTopic<String, byte[]> decisions;
+    private TestOutputTopic<String, byte[]> assessments;
     private Instant now = START;
     private long sequence;
 
@@ -79,6 +81,8 @@ class ReadinessTopologyTest {
                 Topic.SYNC_PROGRESS.in(PREFIX), new StringSerializer(), new ByteArraySerializer());
         decisions = driver.createOutputTopic(
                 Topic.DEPLOYMENTS.in(PREFIX), new StringDeserializer(), new ByteArrayDeserializer());
+        assessments = driver.createOutputTopic(
+                Topic.SYNC_PROGRESS.in(PREFIX), new StringDeserializer(), new ByteArrayDeserializer());
     }
 
     @AfterEach
@@ -144,6 +148,39 @@ class ReadinessTopologyTest {
                         Event.typeOf(SyncComplete.class),
                         Event.typeOf(ReadinessLost.class),
                         Event.typeOf(SyncComplete.class));
+    }
+
+    @Test
+    void saysWhereADeploymentStandsWhenAVerdictChangesAndEveryTenSeconds() {
+        startGreen();
+        for (var second = 0; second < 25; second++) {
+            sample(GREEN, 100 + second, 510 + 2L * second);
+        }
+        var far = read(assessments);
+        var last = story.sample(GREEN, ++sequence, 1_000, 1_000, now);
+        samples.pipeInput("indexer", codec.encode(last));
+        samples.pipeInput("indexer", codec.encode(last));
+        var near = read(assessments);
+
+        assertThat(far).as("the first, and after ten and twenty seconds").hasSize(3);
+        assertThat(far.getFirst().event()).isInstanceOfSatisfying(ReadinessAssessed.class, assessed -> {
+            assertThat(assessed.ready()).isFalse();
+            var lag = assessed.findings().stream()
+                    .filter(finding -> finding.condition().name().equals("lag"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(lag.condition().value()).isEqualTo("410 blocks, 80 %");
+            assertThat(lag.since()).isEqualTo(START.plusSeconds(1));
+            assertThat(lag.remedy()).contains("408 more blocks; its speed is not known yet");
+            assertThat(assessed.findings())
+                    .extracting(finding -> finding.remedy().orElse(""))
+                    .contains("5 s without a break, once all else holds");
+        });
+        assertThat(far).extracting(Envelope::id).doesNotHaveDuplicates();
+        assertThat(near).singleElement().satisfies(envelope -> {
+            assertThat(envelope.cause()).contains(last.id());
+            assertThat(envelope.id()).isEqualTo(last.id().consequence("dev.baton.readiness-assessed.v1"));
+        });
     }
 
     @Test
@@ -300,8 +337,12 @@ class ReadinessTopologyTest {
 
     /** What was decided since the last call; the topology reads it back as it does with a broker. */
     private List<Envelope<?>> decided() {
+        return read(decisions);
+    }
+
+    private List<Envelope<?>> read(TestOutputTopic<String, byte[]> topic) {
         var events = new ArrayList<Envelope<?>>();
-        for (var record : decisions.readRecordsToList()) {
+        for (var record : topic.readRecordsToList()) {
             assertThat(record.key()).isEqualTo("indexer");
             switch (codec.decode(record.headers(), record.value())) {
                 case Decoded.Readable(var envelope) -> events.add(envelope);
