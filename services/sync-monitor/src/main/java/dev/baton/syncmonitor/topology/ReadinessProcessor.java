@@ -12,6 +12,7 @@ import dev.baton.events.Envelope;
 import dev.baton.events.Event;
 import dev.baton.events.InstanceExited;
 import dev.baton.events.LifecycleEvent;
+import dev.baton.events.MilestoneReached;
 import dev.baton.events.ReadinessAssessed;
 import dev.baton.events.ReadinessLost;
 import dev.baton.events.Request;
@@ -25,6 +26,7 @@ import dev.baton.model.DeploymentId;
 import dev.baton.model.EventId;
 import dev.baton.syncmonitor.domain.Terms;
 import dev.baton.syncmonitor.domain.readiness.Assessments;
+import dev.baton.syncmonitor.domain.readiness.Marks;
 import dev.baton.syncmonitor.domain.readiness.Phase;
 import dev.baton.syncmonitor.domain.readiness.Readiness;
 import java.time.Duration;
@@ -64,6 +66,7 @@ final class ReadinessProcessor implements Processor<String, byte[], String, byte
     private KeyValueStore<String, Application> applications;
     private KeyValueStore<String, Readiness> readiness;
     private KeyValueStore<String, Assessments> assessed;
+    private KeyValueStore<String, Marks> marks;
     private Watch watch;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
@@ -77,6 +80,7 @@ final class ReadinessProcessor implements Processor<String, byte[], String, byte
         applications = streams.getStateStore(ReadinessTopology.APPLICATIONS);
         readiness = streams.getStateStore(ReadinessTopology.READINESS);
         assessed = streams.getStateStore(ReadinessTopology.ASSESSED);
+        marks = streams.getStateStore(ReadinessTopology.MARKS);
         watch = Watch.from(now());
         streams.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, _ -> tick());
     }
@@ -161,6 +165,7 @@ final class ReadinessProcessor implements Processor<String, byte[], String, byte
             var key = key(application.name(), deployment.id());
             Phase.of(deployment.stage()).ifPresent(phase -> {
                 watched.add(key);
+                marks.putIfAbsent(key, Marks.none(deployment.descriptor().sync().milestones()));
                 var known = readiness.get(key);
                 if (known == null) {
                     var terms = Terms.of(deployment.descriptor().sync());
@@ -181,6 +186,7 @@ final class ReadinessProcessor implements Processor<String, byte[], String, byte
         stale.removeAll(watched);
         stale.forEach(readiness::delete);
         stale.forEach(assessed::delete);
+        stale.forEach(marks::delete);
     }
 
     private void sampled(Envelope<?> envelope, SyncProgress sample) {
@@ -197,6 +203,9 @@ final class ReadinessProcessor implements Processor<String, byte[], String, byte
         if (!decision.next().equals(known)) {
             readiness.put(key, decision.next());
         }
+        if (decision.conditions().isPresent()) {
+            passed(envelope, deployment, key, sample, decision.next());
+        }
         decision.event()
                 .ifPresent(event ->
                         publish(envelope.leadsTo(ReadinessTopology.SOURCE, Optional.of(deployment), now(), event)));
@@ -209,6 +218,34 @@ final class ReadinessProcessor implements Processor<String, byte[], String, byte
                             envelope.leadsTo(ReadinessTopology.SOURCE, Optional.of(deployment), now(), said.event()),
                             ReadinessTopology.ASSESSMENTS);
                 });
+    }
+
+    private void passed(
+            Envelope<?> envelope, DeploymentId deployment, String key, SyncProgress sample, Readiness next) {
+        var known = marks.get(key);
+        if (known == null) {
+            return;
+        }
+        var passed = known.after(sample, next);
+        if (!passed.next().equals(known)) {
+            marks.put(key, passed.next());
+        }
+        passed.reached().forEach(milestone -> publish(milestone(envelope, deployment, milestone, next.startedAt())));
+    }
+
+    /** The same mark of the same deployment has the same id, whichever sample shows it. */
+    private Envelope<LifecycleEvent> milestone(
+            Envelope<?> sample, DeploymentId deployment, MilestoneReached milestone, Instant syncing) {
+        var which = milestone.mark().map(Object::toString).orElseGet(() -> "near since " + syncing);
+        return new Envelope<>(
+                new EventId(deployment.toString()).consequence(Event.typeOf(MilestoneReached.class) + "\n" + which),
+                ReadinessTopology.SOURCE,
+                sample.application(),
+                now(),
+                Optional.of(deployment),
+                Optional.of(sample.id()),
+                sample.traceparent(),
+                milestone);
     }
 
     private void tick() {

@@ -3,6 +3,7 @@ package dev.baton.syncmonitor.topology;
 import dev.baton.codec.Topic;
 import dev.baton.deployment.Application;
 import dev.baton.syncmonitor.domain.readiness.Assessments;
+import dev.baton.syncmonitor.domain.readiness.Marks;
 import dev.baton.syncmonitor.domain.readiness.Readiness;
 import java.net.URI;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -31,6 +32,9 @@ public final class ReadinessTopology {
     /** What was last said of each one's readiness, likewise. */
     static final String ASSESSED = "assessed";
 
+    /** Which milestones each one has passed, likewise. */
+    static final String MARKS = "marks";
+
     /** The sinks. */
     static final String DECISIONS = "decisions";
 
@@ -55,6 +59,8 @@ public final class ReadinessTopology {
                 Stores.persistentKeyValueStore(READINESS), Serdes.String(), JsonSerde.of(Readiness.class));
         var assessed = Stores.keyValueStoreBuilder(
                 Stores.persistentKeyValueStore(ASSESSED), Serdes.String(), JsonSerde.of(Assessments.class));
+        var marks = Stores.keyValueStoreBuilder(
+                Stores.persistentKeyValueStore(MARKS), Serdes.String(), JsonSerde.of(Marks.class));
         var topology = new Topology();
         topology.addSource(
                 DEPLOYMENTS, new StringDeserializer(), new ByteArrayDeserializer(), Topic.DEPLOYMENTS.in(prefix));
@@ -64,6 +70,7 @@ public final class ReadinessTopology {
         topology.addStateStore(applications.withCachingEnabled(), DECIDE);
         topology.addStateStore(readiness.withCachingEnabled(), DECIDE);
         topology.addStateStore(assessed.withCachingEnabled(), DECIDE);
+        topology.addStateStore(marks.withCachingEnabled(), DECIDE);
         topology.addSink(
                 ASSESSMENTS, Topic.SYNC_PROGRESS.in(prefix), new StringSerializer(), new ByteArraySerializer(), DECIDE);
         topology.addSink(

@@ -11,11 +11,13 @@ import dev.baton.events.Envelope;
 import dev.baton.events.Event;
 import dev.baton.events.InstanceExited;
 import dev.baton.events.LifecycleEvent;
+import dev.baton.events.MilestoneReached;
 import dev.baton.events.ReadinessAssessed;
 import dev.baton.events.ReadinessLost;
 import dev.baton.events.SyncComplete;
 import dev.baton.events.SyncProgress;
 import dev.baton.events.SyncStalled;
+import dev.baton.model.ApplicationName;
 import dev.baton.model.DeploymentId;
 import dev.baton.model.Slot;
 import dev.baton.model.Verification;
@@ -181,6 +183,49 @@ class ReadinessTopologyTest {
             assertThat(envelope.cause()).contains(last.id());
             assertThat(envelope.id()).isEqualTo(last.id().consequence("dev.baton.readiness-assessed.v1"));
         });
+    }
+
+    @Test
+    void tellsEachMilestoneOnceAndOfSeveralTheHighest() {
+        startGreen();
+        for (var height : List.of(1_500_000L, 1_900_000L, 2_000_000L, 1_999_990L, 2_000_010L, 5_100_000L)) {
+            sample(GREEN, height, 9_000_000);
+        }
+
+        var reached = decided();
+        assertThat(reached)
+                .extracting(
+                        envelope -> ((MilestoneReached) envelope.event()).mark().orElseThrow())
+                .containsExactly(2_000_000L, 5_000_000L);
+        assertThat(reached).extracting(Envelope::id).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void tellsOnceThatTheTipIsNear() {
+        startGreen();
+        for (var minutes : List.of(40L, 16L, 14L, 20L, 13L, 1L)) {
+            pass(Duration.ofSeconds(1));
+            var progress = new SyncProgress(
+                    ++sequence,
+                    now,
+                    Optional.of(100 + sequence),
+                    Optional.of(900L),
+                    Optional.of(1.0),
+                    Optional.of(Duration.ofMinutes(minutes)),
+                    true,
+                    List.of());
+            var envelope = Envelope.first(
+                    ReadinessTopology.SOURCE, new ApplicationName("indexer"), Optional.of(GREEN), now, progress);
+            samples.pipeInput("indexer", codec.encode(envelope));
+        }
+
+        assertThat(decided())
+                .singleElement()
+                .satisfies(envelope -> assertThat(envelope.event())
+                        .isInstanceOfSatisfying(MilestoneReached.class, near -> {
+                            assertThat(near.milestone()).isEqualTo(MilestoneReached.Milestone.NEAR);
+                            assertThat(near.eta()).contains(Duration.ofMinutes(14));
+                        }));
     }
 
     @Test
