@@ -1,5 +1,6 @@
 package dev.baton.syncmonitor.domain;
 
+import dev.baton.descriptor.Source;
 import dev.baton.descriptor.Sync;
 import dev.baton.descriptor.Verify;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param growing whether what is followed grows by itself, as a chain does: then a tip that was never seen to advance
  *     proves nothing
  * @param blockInterval how often what is followed makes a block; learned where empty
+ * @param log the regular expression that a line of the instance's output must have matched; none where empty
  */
 public record Terms(
         long tolerance,
@@ -27,7 +29,8 @@ public record Terms(
         Duration deadline,
         Duration lease,
         boolean growing,
-        Optional<Duration> blockInterval) {
+        Optional<Duration> blockInterval,
+        Optional<String> log) {
 
     private static final int MISSED_LOOKS = 3;
     private static final Duration SLOW_LOOK = Duration.ofSeconds(5);
@@ -44,6 +47,19 @@ public record Terms(
         blockInterval = blockInterval.map(Terms::atMostLongest);
     }
 
+    /** Without a line of the output that is awaited. */
+    public Terms(
+            long tolerance,
+            Duration stableFor,
+            Duration interval,
+            Duration stallAfter,
+            Duration deadline,
+            Duration lease,
+            boolean growing,
+            Optional<Duration> blockInterval) {
+        this(tolerance, stableFor, interval, stallAfter, deadline, lease, growing, blockInterval, Optional.empty());
+    }
+
     /** Of something that may stand still. */
     public Terms(
             long tolerance,
@@ -55,17 +71,21 @@ public record Terms(
         this(tolerance, stableFor, interval, stallAfter, deadline, lease, false, Optional.empty());
     }
 
-    /** As the descriptor sets them; a node of a chain grows by itself, other sources may not. */
+    /**
+     * As the descriptor sets them; a node of a chain grows by itself, other sources may not. What has nothing to catch up
+     * with stands still for ever.
+     */
     public static Terms of(Sync sync) {
         return new Terms(
                 sync.tolerance(),
                 sync.stableFor(),
                 sync.interval(),
-                sync.stallAfter(),
+                sync.height() instanceof Source.Health ? LONGEST : sync.stallAfter(),
                 sync.deadline(),
                 sync.lease(),
                 sync.tip().stream().anyMatch(Verify::knowsBlocks),
-                sync.blockInterval());
+                sync.blockInterval(),
+                sync.log());
     }
 
     /**

@@ -26,6 +26,7 @@ import dev.baton.model.DeploymentId;
 import dev.baton.model.EventId;
 import dev.baton.syncmonitor.domain.Terms;
 import dev.baton.syncmonitor.domain.readiness.Assessments;
+import dev.baton.syncmonitor.domain.readiness.Conditions;
 import dev.baton.syncmonitor.domain.readiness.Marks;
 import dev.baton.syncmonitor.domain.readiness.Phase;
 import dev.baton.syncmonitor.domain.readiness.Readiness;
@@ -189,6 +190,22 @@ final class ReadinessProcessor implements Processor<String, byte[], String, byte
         stale.forEach(marks::delete);
     }
 
+    /** The deployer tells what an instance has printed; the sampler does not know it. */
+    private SyncProgress judged(Readiness known, Envelope<?> envelope, SyncProgress sample) {
+        return known.terms()
+                .log()
+                .filter(_ -> !hasPrinted(envelope))
+                .map(line -> Conditions.unprinted(sample, line))
+                .orElse(sample);
+    }
+
+    private boolean hasPrinted(Envelope<?> envelope) {
+        return Optional.ofNullable(applications.get(envelope.application().value()))
+                .flatMap(application -> envelope.deployment().flatMap(application::deployment))
+                .flatMap(Deployment::logMatchedAt)
+                .isPresent();
+    }
+
     private void sampled(Envelope<?> envelope, SyncProgress sample) {
         if (envelope.deployment().isEmpty()) {
             return;
@@ -199,7 +216,7 @@ final class ReadinessProcessor implements Processor<String, byte[], String, byte
         if (known == null) {
             return;
         }
-        var decision = known.decide(sample, now());
+        var decision = known.decide(judged(known, envelope, sample), now());
         if (!decision.next().equals(known)) {
             readiness.put(key, decision.next());
         }

@@ -11,6 +11,7 @@ import dev.baton.events.Envelope;
 import dev.baton.events.Event;
 import dev.baton.events.InstanceExited;
 import dev.baton.events.LifecycleEvent;
+import dev.baton.events.LogMatched;
 import dev.baton.events.MilestoneReached;
 import dev.baton.events.ReadinessAssessed;
 import dev.baton.events.ReadinessLost;
@@ -56,7 +57,7 @@ class ReadinessTopologyTest {
 
     private final EventCodec codec = new EventCodec();
     private final List<String> skipped = new ArrayList<>();
-    private final Story story = new Story("indexer", Story.descriptor("indexer", SYNC, "null"), 20_000);
+    private Story story = new Story("indexer", Story.descriptor("indexer", SYNC, "null"), 20_000);
 
     @TempDir
     private Path state;
@@ -244,6 +245,39 @@ class ReadinessTopologyTest {
         assertThat(events.getLast().cause()).contains(exit.id());
         atTip(GREEN, 1);
         assertThat(decided()).extracting(Envelope::type).containsExactly(Event.typeOf(SyncComplete.class));
+    }
+
+    @Test
+    void waitsForTheLineThatTheDescriptorAwaitsAndAgainAfterAnExit() {
+        var sync = SYNC.substring(0, SYNC.length() - 1) + ", \"log\": \"catchup completed\"}";
+        story = new Story("indexer", Story.descriptor("indexer", sync, "null"), 20_000);
+        startGreen();
+        atTip(GREEN, 2 * STREAK);
+        assertThat(decided()).isEmpty();
+
+        happens(story.of(GREEN, now, new LogMatched("catchup completed", 1)));
+        atTip(GREEN, STREAK);
+        assertThat(decided()).extracting(Envelope::type).containsExactly(Event.typeOf(SyncComplete.class));
+
+        happens(story.of(GREEN, now, new InstanceExited(Optional.of(1), 1, List.of())));
+        atTip(GREEN, 2 * STREAK);
+        assertThat(decided()).extracting(Envelope::type).containsExactly(Event.typeOf(ReadinessLost.class));
+        happens(story.of(GREEN, now, new LogMatched("catchup completed", 2)));
+        atTip(GREEN, STREAK);
+        assertThat(decided()).extracting(Envelope::type).containsExactly(Event.typeOf(SyncComplete.class));
+    }
+
+    @Test
+    void whatHasNothingToCatchUpWithStaysReadyForAsLongAsItIsHealthy() {
+        var sync = """
+                {"height": {"health": "/ready"}, "tip": [{"health": "/ready"}],
+                 "stableFor": "5s", "interval": "1s", "stallAfter": "20s", "lease": "40s"}""";
+        story = new Story("indexer", Story.descriptor("indexer", sync, "null"), 20_000);
+        startGreen();
+        for (var second = 0; second < 120; second++) {
+            sample(GREEN, 0, 0);
+        }
+        assertThat(decided()).hasSizeGreaterThan(3).allMatch(event -> event.event() instanceof SyncComplete);
     }
 
     @Test

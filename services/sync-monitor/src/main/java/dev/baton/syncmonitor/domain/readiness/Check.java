@@ -20,11 +20,14 @@ public enum Check {
     LAG("lag"),
     /** It has not ended by itself since the row of samples began. */
     RESTART("restart"),
+    /** A line of its output has matched what the descriptor awaits, where it awaits one. */
+    LOG("log"),
     /** All of that has held for the stability time. */
     STABLE("stable");
 
     /** Those that a single sample meets or does not. */
-    static final List<Check> OF_A_SAMPLE = List.of(HEIGHT, TIP, HEALTHY, CONSISTENT, TIP_AGE, ADVANCING, LAG, RESTART);
+    static final List<Check> OF_A_SAMPLE =
+            List.of(HEIGHT, TIP, HEALTHY, CONSISTENT, TIP_AGE, ADVANCING, LAG, RESTART, LOG);
 
     private final String title;
 

@@ -5,6 +5,7 @@ import dev.baton.model.Condition;
 import dev.baton.syncmonitor.domain.Terms;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -20,6 +21,25 @@ public record Conditions(SyncProgress sample, Sightings before, Terms terms, Opt
 
     private static final String OF_HEIGHT = "height: ";
     private static final String OF_HEALTH = "health: ";
+    private static final String OF_LOG = "log: ";
+
+    /** The sample of an instance that has not printed the line yet that its descriptor awaits. */
+    public static SyncProgress unprinted(SyncProgress sample, String line) {
+        var unknown = new ArrayList<>(sample.unknown());
+        unknown.add(OF_LOG + "no line has matched " + line);
+        return new SyncProgress(
+                sample.sequence(),
+                sample.sampledAt(),
+                sample.height(),
+                sample.tip(),
+                sample.blocksPerSecond(),
+                sample.eta(),
+                sample.healthy(),
+                unknown,
+                sample.etaRange(),
+                sample.sources(),
+                sample.tipHash());
+    }
 
     boolean hold() {
         for (var check : Check.OF_A_SAMPLE) {
@@ -56,6 +76,7 @@ public record Conditions(SyncProgress sample, Sightings before, Terms terms, Opt
             case LAG ->
                 sample.lag().filter(blocks -> blocks <= terms.tolerance()).isPresent();
             case RESTART -> exitedAt.isEmpty() || sample.sampledAt().isAfter(exitedAt.get());
+            case LOG -> about(check).isEmpty();
             case STABLE -> false;
         };
     }
@@ -97,6 +118,9 @@ public record Conditions(SyncProgress sample, Sightings before, Terms terms, Opt
     private static Check subject(String reason) {
         if (reason.startsWith(OF_HEIGHT)) {
             return Check.HEIGHT;
+        }
+        if (reason.startsWith(OF_LOG)) {
+            return Check.LOG;
         }
         return reason.startsWith(OF_HEALTH) ? Check.HEALTHY : Check.TIP;
     }

@@ -23,6 +23,7 @@ final class Remedies {
             case ADVANCING -> "the next block, towards a tip of " + Words.words(sample.tip());
             case LAG -> sample.lag().map(lag -> closing(lag, of)).orElse("a known height and a known tip");
             case RESTART -> "a row of samples that begins after the restart";
+            case LOG -> "a line of its output that matches sync.log";
             case STABLE -> breakless(sample, readiness);
         };
     }

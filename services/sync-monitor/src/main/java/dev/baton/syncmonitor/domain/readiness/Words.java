@@ -40,6 +40,10 @@ final class Words {
                 of.exitedAt()
                         .map(exit -> "exited " + apart(exit, sample.sampledAt()))
                         .orElse("none");
+            case LOG ->
+                of.terms().log().isEmpty()
+                        ? "no line is awaited"
+                        : of.about(check).isEmpty() ? "matched" : String.join("; ", of.about(check));
             case STABLE -> throw new IllegalArgumentException("no single sample is stable");
         };
     }
@@ -55,6 +59,7 @@ final class Words {
             case ADVANCING -> "still below the tip for less than " + millis(terms.stallAfter());
             case LAG -> "at most " + terms.tolerance() + " blocks";
             case RESTART -> "before the row of samples began";
+            case LOG -> terms.log().map(line -> "a line that matches " + line).orElse("none");
             case STABLE -> "at least " + millis(terms.stableFor());
         };
     }

@@ -38,6 +38,17 @@ class HeightProbesIT {
         server.close();
     }
 
+    @Test
+    void whatHasNothingToCatchUpWithIsAtTheTipWhileItAnswers() {
+        server.answering("/ready", 200, "ok").answering("/busy", 503, "warming up");
+
+        assertThat(new HealthProbe(web, server.at("/ready")).read()).isEqualTo(new Reading.Height(0));
+        assertUnknown(new HealthProbe(web, server.at("/busy")).read(), "503");
+        var gone = server.at("/ready");
+        server.close();
+        assertUnknown(new HealthProbe(web, gone).read(), "cannot connect");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -50,6 +50,7 @@ class ReadinessTest {
                             "advancing",
                             "lag",
                             "restart",
+                            "log",
                             "stable");
             assertThat(certificate.evidence())
                     .hasValueSatisfying(evidence -> assertThat(List.of(evidence.firstSample(), evidence.lastSample()))
