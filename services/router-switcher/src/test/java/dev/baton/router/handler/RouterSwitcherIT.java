@@ -254,7 +254,7 @@ class RouterSwitcherIT {
         log.publish(story.untilVerified(first, Slot.A, now()));
         await().atMost(PATIENCE).until(() -> previewed().equals(Optional.of(new Candidate(Slot.A, first).name())));
         assertThat(served()).isEmpty();
-        log.publish(story.promote(first, now()));
+        askUntil(() -> story.promote(first, now()), answer -> answer.event() instanceof SwitchStarted);
         log.next(name, SwitchConfirmed.class, 0);
         assertThat(previewed()).isEmpty();
         assertThat(a.warmUps()).isEqualTo(2);
@@ -399,7 +399,7 @@ class RouterSwitcherIT {
     void onlyProvesAfterAKillBetweenTheLinkAndTheOutcome() throws IOException {
         var story = story("manual", "1s");
         log.publish(story.untilVerified(first, Slot.A, now()));
-        log.publish(story.promote(first, now()));
+        askUntil(() -> story.promote(first, now()), answer -> answer.event() instanceof SwitchStarted);
         log.next(name, SwitchConfirmed.class, 0);
         log.publish(story.untilVerified(second, Slot.B, now()));
         service.kill();
