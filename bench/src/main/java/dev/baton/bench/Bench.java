@@ -103,7 +103,7 @@ public final class Bench implements Callable<Integer> {
         var out = spec.commandLine().getOut();
         var text = json ? spec.commandLine().getErr() : out;
         try {
-            var figures = measurement.measure(line -> say(text, line));
+            var figures = measurement.measure(line -> say(spec.commandLine().getErr(), line));
             figures.text().forEach(line -> say(text, line));
             if (json) {
                 say(out, figures.json().toString());

@@ -17,11 +17,11 @@ import picocli.CommandLine.Option;
             "How often readiness is said wrongly, or refused wrongly, in generated worlds.",
             "Chains that pause and reorganise; sources that freeze, lag, lie, sway and are silent; candidates that stall, fall"
                     + " behind, have gaps, restart and flap; samples lost, late and doubled; clocks that jump. The same seed"
-                    + " gives the same worlds."
+                    + " gives the same worlds, so one that was found is played again alone by --seed and --traces 1."
         })
 public final class ReadinessTraces implements Measurement {
 
-    private static final int REPORTED_EVERY = 20_000;
+    private static final int MOST_THREADS = 1_024;
 
     @Option(
             names = "--traces",
@@ -37,20 +37,23 @@ public final class ReadinessTraces implements Measurement {
             description = "The first world's; the others follow. Default: ${DEFAULT-VALUE}.")
     private long seed = 1;
 
+    @Option(
+            names = "--threads",
+            paramLabel = "T",
+            description =
+                    "How many worlds are played at once; the figures do not depend on it. Default: one for each processor.")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
     @Override
-    public Figures measure(Consumer<String> progress) {
+    public Figures measure(Consumer<String> progress) throws InterruptedException {
         if (traces < 1 || traces > 10_000_000) {
             throw new MeasurementFailure("--traces is 1 to 10000000");
         }
-        var started = System.nanoTime();
-        var tally = new Tally();
-        for (var number = 0; number < traces; number++) {
-            tally.add(seed + number, new Trial(seed + number).run());
-            if ((number + 1) % REPORTED_EVERY == 0) {
-                progress.accept(
-                        "%d traces: %d wrong, %d refused".formatted(number + 1, tally.wrong(), tally.refused()));
-            }
+        if (threads < 1 || threads > MOST_THREADS) {
+            throw new MeasurementFailure("--threads is 1 to " + MOST_THREADS);
         }
+        var started = System.nanoTime();
+        var tally = new Campaign(seed, traces, threads).run(progress);
         return tally.figures(seed, (System.nanoTime() - started) / 1e9);
     }
 }

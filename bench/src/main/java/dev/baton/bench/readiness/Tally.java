@@ -3,15 +3,21 @@ package dev.baton.bench.readiness;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.baton.bench.Figures;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
 /** The sum of many trials. */
 final class Tally {
 
-    private static final int SHOWN = 10;
+    /** What was found in one world. */
+    private record Finding(long seed, String what) {
+        private String told() {
+            return "world " + seed + ": " + what + " (alone: --seed " + seed + " --traces 1)";
+        }
+    }
 
-    private final List<String> examples = new ArrayList<>();
+    private final List<Finding> findings = new ArrayList<>();
     private long traces;
     private long readyTraces;
     private long said;
@@ -33,16 +39,10 @@ final class Tally {
         mismatches += verdict.mismatches();
         wrongByLog += verdict.wrongByLog() ? 1 : 0;
         wrongByHeight += verdict.wrongByHeight() ? 1 : 0;
-        if (verdict.wrong() > 0 && wrong <= SHOWN) {
-            examples.addFirst("world " + seed + ": " + verdict.wrong() + " times ready and was not");
+        if (verdict.wrong() > 0) {
+            findings.add(new Finding(seed, verdict.wrong() + " times ready and was not"));
         }
-        verdict.reason().ifPresent(reason -> example("world " + seed + ": ready and refused: " + reason));
-    }
-
-    private void example(String text) {
-        if (examples.size() < SHOWN) {
-            examples.add(text);
-        }
+        verdict.reason().ifPresent(reason -> findings.add(new Finding(seed, "ready and refused: " + reason)));
     }
 
     /** Another part of the same measurement. */
@@ -56,7 +56,7 @@ final class Tally {
         mismatches += other.mismatches;
         wrongByLog += other.wrongByLog;
         wrongByHeight += other.wrongByHeight;
-        other.examples.forEach(this::example);
+        findings.addAll(other.findings);
     }
 
     long traces() {
@@ -69,6 +69,14 @@ final class Tally {
 
     long refused() {
         return refused;
+    }
+
+    /** Every world in which something was wrong or refused, by seed. */
+    List<String> findings() {
+        return findings.stream()
+                .sorted(Comparator.comparingLong(Finding::seed))
+                .map(Finding::told)
+                .toList();
     }
 
     Figures figures(long firstSeed, double seconds) {
@@ -84,7 +92,7 @@ final class Tally {
         lines.add(format("%-70s %,12d", "candidates whose data the verification refused", mismatches));
         lines.add(format("%-70s %,12d", "the predecessor's wrong switches: its log line", wrongByLog));
         lines.add(format("%-70s %,12d", "the predecessor's wrong switches: maximum height, one source", wrongByHeight));
-        lines.addAll(examples);
+        lines.addAll(findings());
         var tree = JsonMapper.builder().build().createObjectNode();
         tree.put("measurement", "readiness-traces");
         tree.put("traces", traces);
@@ -98,7 +106,7 @@ final class Tally {
         tree.put("refusedData", mismatches);
         tree.put("seed", firstSeed);
         tree.put("seconds", Math.round(seconds * 10) / 10.0);
-        examples.forEach(tree.putArray("examples")::add);
+        findings().forEach(tree.putArray("findings")::add);
         return new Figures(lines, tree, wrong == 0 && refused == 0);
     }
 
