@@ -12,6 +12,7 @@ import dev.baton.events.DeployCompleted;
 import dev.baton.events.DeployFailed;
 import dev.baton.events.DeployRejected;
 import dev.baton.events.Envelope;
+import dev.baton.events.ExpiryAnnounced;
 import dev.baton.events.GreenFailed;
 import dev.baton.events.GreenStarted;
 import dev.baton.events.ImagesResolved;
@@ -20,11 +21,15 @@ import dev.baton.events.InstanceRetired;
 import dev.baton.events.LifecycleEvent;
 import dev.baton.events.LogMatched;
 import dev.baton.events.MilestoneReached;
+import dev.baton.events.Paused;
 import dev.baton.events.PullProgress;
 import dev.baton.events.ReadinessLost;
 import dev.baton.events.RequestRejected;
+import dev.baton.events.Resumed;
 import dev.baton.events.RetireStarted;
 import dev.baton.events.RolledBack;
+import dev.baton.events.StandbyLost;
+import dev.baton.events.StandbyRestored;
 import dev.baton.events.SwitchConfirmed;
 import dev.baton.events.SwitchFailed;
 import dev.baton.events.SwitchStarted;
@@ -49,6 +54,7 @@ import java.util.function.UnaryOperator;
  * @param epoch the highest number that its route has had or was about to have; 0 before its first switch
  * @param slotPorts the ports of its slots a, b and c; empty before its first deployment
  * @param slotHost the address that its slots' ports are on; the loopback address where empty
+ * @param paused by whom its traffic was told to stay where it is; empty where it was not
  * @param deployments the oldest first; of the retired ones the last {@value #RETIRED_KEPT}
  */
 public record Application(
@@ -56,6 +62,7 @@ public record Application(
         long epoch,
         List<Integer> slotPorts,
         Optional<String> slotHost,
+        Optional<Pause> paused,
         List<Deployment> deployments) {
 
     private static final int RETIRED_KEPT = 20;
@@ -67,7 +74,7 @@ public record Application(
 
     /** An application of which nothing is known. */
     public static Application unknown(ApplicationName name) {
-        return new Application(name, 0, List.of(), Optional.empty(), List.of());
+        return new Application(name, 0, List.of(), Optional.empty(), Optional.empty(), List.of());
     }
 
     public Optional<Deployment> deployment(DeploymentId id) {
@@ -147,6 +154,23 @@ public record Application(
                         envelope,
                         d -> d.stage() instanceof Stage.Starting && d.images().isEmpty(),
                         d -> d.resolved(resolved.images()));
+            case ExpiryAnnounced announced ->
+                noted(
+                        envelope,
+                        d -> d.stage().inProgress() && d.expiresAt().isEmpty(),
+                        d -> d.expiresAt(announced.expiresAt()));
+            case StandbyLost _ ->
+                noted(
+                        envelope,
+                        d -> d.stage() instanceof Stage.Standby && d.lostAt().isEmpty(),
+                        d -> d.lost(envelope.time()));
+            case StandbyRestored _ -> noted(envelope, d -> d.lostAt().isPresent(), Deployment::restored);
+            case Paused(var by, var reason) ->
+                paused.isPresent()
+                        ? new Void(this, "it is paused already")
+                        : new Accepted(paused(Optional.of(new Pause(by, reason, envelope.time()))));
+            case Resumed _ ->
+                paused.isEmpty() ? new Void(this, "it is not paused") : new Accepted(paused(Optional.empty()));
             case DeployCompleted _ -> outcome(envelope, Deployment.Outcome.COMPLETED);
             case DeployFailed _ -> outcome(envelope, Deployment.Outcome.FAILED);
             case SwitchStarted started ->
@@ -161,11 +185,12 @@ public record Application(
                 moved(envelope).then(application -> application.update(envelope, Deployment::switchFailed));
             case GreenStarted started ->
                 moved(envelope).then(application -> application.update(envelope, d -> d.started(started.startedAt())));
+            case DataVerified _ ->
+                moved(envelope).then(application -> application.update(envelope, d -> d.verified(envelope.time())));
             case GreenFailed _,
                     SyncComplete _,
                     ReadinessLost _,
                     SyncStalled _,
-                    DataVerified _,
                     DataMismatch _,
                     SwitchConfirmed _,
                     DeployAborted _,
@@ -211,11 +236,14 @@ public record Application(
                 0,
                 List.of(),
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
         var all = new ArrayList<>(deployments);
         all.add(begun);
         return new Accepted(
-                new Application(name, epoch, accepted.slotPorts(), accepted.slotHost(), withoutOldest(all)));
+                new Application(name, epoch, accepted.slotPorts(), accepted.slotHost(), paused, withoutOldest(all)));
     }
 
     private static Address address(Optional<String> host, List<Integer> ports, Slot slot) {
@@ -301,7 +329,11 @@ public record Application(
     }
 
     private Application atEpoch(long reached) {
-        return new Application(name, reached, slotPorts, slotHost, deployments);
+        return new Application(name, reached, slotPorts, slotHost, paused, deployments);
+    }
+
+    private Application paused(Optional<Pause> pause) {
+        return new Application(name, epoch, slotPorts, slotHost, pause, deployments);
     }
 
     private Application update(Envelope<?> envelope, UnaryOperator<Deployment> change) {
@@ -315,6 +347,6 @@ public record Application(
         var all = deployments.stream()
                 .map(d -> d.id().equals(changed.id()) ? changed : d)
                 .toList();
-        return new Application(name, epoch, slotPorts, slotHost, all);
+        return new Application(name, epoch, slotPorts, slotHost, paused, all);
     }
 }

@@ -10,6 +10,7 @@ import dev.baton.model.Slot;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * One attempt to bring one version live, as far as its events tell.
@@ -25,6 +26,9 @@ import java.util.Optional;
  * @param failedSwitches how many switches to it have failed
  * @param images what runs, where it runs as containers; empty before they are resolved
  * @param logMatchedAt when a line of its instance's output matched {@code sync.log} in the run that is on; empty before
+ * @param verifiedAt when it was first verified; empty before
+ * @param expiresAt when it will be ended because nobody promotes it, as announced; empty before that
+ * @param lostAt when it was found that it cannot serve as a standby any more; empty where it can, or is none
  * @param outcome how the attempt ended, once it has
  */
 public record Deployment(
@@ -47,6 +51,9 @@ public record Deployment(
         int failedSwitches,
         List<ResolvedImage> images,
         Optional<Instant> logMatchedAt,
+        Optional<Instant> verifiedAt,
+        Optional<Instant> expiresAt,
+        Optional<Instant> lostAt,
         Optional<Outcome> outcome) {
 
     public Deployment {
@@ -60,82 +67,124 @@ public record Deployment(
     }
 
     Deployment at(Stage next, Instant time, EventId event) {
-        var sameStage = next.getClass() == stage.getClass();
-        return new Deployment(
-                id,
-                version,
-                descriptor,
-                slot,
-                address,
-                database,
-                dataOf,
-                retires,
-                requestedBy,
-                requestedAt,
-                next,
-                sameStage ? since : time,
-                sameStage ? enteredBy : event,
-                event,
-                startedAt,
-                exits,
-                failedSwitches,
-                images,
-                logMatchedAt,
-                outcome);
+        var changed = new Draft(this);
+        if (next.getClass() != stage.getClass()) {
+            changed.since = time;
+            changed.enteredBy = event;
+            changed.lostAt = Optional.empty();
+        }
+        changed.stage = next;
+        changed.lastEvent = event;
+        return changed.deployment(this);
     }
 
     Deployment started(Instant time) {
-        return with(Optional.of(startedAt.orElse(time)), exits, failedSwitches, images, logMatchedAt, outcome);
+        return with(draft -> draft.startedAt = Optional.of(startedAt.orElse(time)));
     }
 
     /** What the ended run has printed says nothing about the next one. */
     Deployment exited(int times) {
-        return with(startedAt, times, failedSwitches, images, Optional.empty(), outcome);
+        return with(draft -> {
+            draft.exits = times;
+            draft.logMatchedAt = Optional.empty();
+        });
     }
 
     Deployment switchFailed() {
-        return with(startedAt, exits, failedSwitches + 1, images, logMatchedAt, outcome);
+        return with(draft -> draft.failedSwitches++);
     }
 
     Deployment resolved(List<ResolvedImage> found) {
-        return with(startedAt, exits, failedSwitches, found, logMatchedAt, outcome);
+        return with(draft -> draft.images = found);
     }
 
     Deployment logMatched(Instant time) {
-        return with(startedAt, exits, failedSwitches, images, Optional.of(time), outcome);
+        return with(draft -> draft.logMatchedAt = Optional.of(time));
+    }
+
+    Deployment verified(Instant time) {
+        return with(draft -> draft.verifiedAt = Optional.of(verifiedAt.orElse(time)));
+    }
+
+    Deployment expiresAt(Instant time) {
+        return with(draft -> draft.expiresAt = Optional.of(time));
+    }
+
+    Deployment lost(Instant time) {
+        return with(draft -> draft.lostAt = Optional.of(time));
+    }
+
+    Deployment restored() {
+        return with(draft -> draft.lostAt = Optional.empty());
     }
 
     Deployment ended(Outcome how) {
-        return with(startedAt, exits, failedSwitches, images, logMatchedAt, Optional.of(how));
+        return with(draft -> draft.outcome = Optional.of(how));
     }
 
-    private Deployment with(
-            Optional<Instant> started,
-            int newExits,
-            int newFailed,
-            List<ResolvedImage> newImages,
-            Optional<Instant> matched,
-            Optional<Outcome> newOutcome) {
-        return new Deployment(
-                id,
-                version,
-                descriptor,
-                slot,
-                address,
-                database,
-                dataOf,
-                retires,
-                requestedBy,
-                requestedAt,
-                stage,
-                since,
-                enteredBy,
-                lastEvent,
-                started,
-                newExits,
-                newFailed,
-                newImages,
-                matched,
-                newOutcome);
+    private Deployment with(Consumer<Draft> change) {
+        var draft = new Draft(this);
+        change.accept(draft);
+        return draft.deployment(this);
+    }
+
+    /** What may change in a deployment's life. */
+    private static final class Draft {
+        private Stage stage;
+        private Instant since;
+        private EventId enteredBy;
+        private EventId lastEvent;
+        private Optional<Instant> startedAt;
+        private int exits;
+        private int failedSwitches;
+        private List<ResolvedImage> images;
+        private Optional<Instant> logMatchedAt;
+        private Optional<Instant> verifiedAt;
+        private Optional<Instant> expiresAt;
+        private Optional<Instant> lostAt;
+        private Optional<Outcome> outcome;
+
+        Draft(Deployment of) {
+            stage = of.stage;
+            since = of.since;
+            enteredBy = of.enteredBy;
+            lastEvent = of.lastEvent;
+            startedAt = of.startedAt;
+            exits = of.exits;
+            failedSwitches = of.failedSwitches;
+            images = of.images;
+            logMatchedAt = of.logMatchedAt;
+            verifiedAt = of.verifiedAt;
+            expiresAt = of.expiresAt;
+            lostAt = of.lostAt;
+            outcome = of.outcome;
+        }
+
+        Deployment deployment(Deployment fixed) {
+            return new Deployment(
+                    fixed.id,
+                    fixed.version,
+                    fixed.descriptor,
+                    fixed.slot,
+                    fixed.address,
+                    fixed.database,
+                    fixed.dataOf,
+                    fixed.retires,
+                    fixed.requestedBy,
+                    fixed.requestedAt,
+                    stage,
+                    since,
+                    enteredBy,
+                    lastEvent,
+                    startedAt,
+                    exits,
+                    failedSwitches,
+                    images,
+                    logMatchedAt,
+                    verifiedAt,
+                    expiresAt,
+                    lostAt,
+                    outcome);
+        }
     }
 }

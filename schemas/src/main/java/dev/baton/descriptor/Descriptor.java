@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param promotion who releases a verified deployment
  * @param probation how long the new version is watched after the switch before it is confirmed
  * @param standby what happens to the version before
+ * @param rollback what sends the traffic back by itself during the probation
+ * @param gates what a deployment that is proven ready waits for
+ * @param whileBusy what becomes of a request for this version while another deployment is in progress
  */
 public record Descriptor(
         ApplicationName name,
@@ -31,7 +34,10 @@ public record Descriptor(
         Route route,
         Promotion promotion,
         Duration probation,
-        StandbyPolicy standby) {
+        StandbyPolicy standby,
+        RollbackPolicy rollback,
+        Gates gates,
+        WhileBusy whileBusy) {
 
     public static final Duration DEFAULT_PROBATION = Duration.ofMinutes(5);
 
@@ -52,7 +58,10 @@ public record Descriptor(
             @JsonProperty(value = "route", required = true) Route route,
             @JsonProperty("promotion") @Nullable Promotion promotion,
             @JsonProperty("probation") @Nullable Duration probation,
-            @JsonProperty("standby") @Nullable StandbyPolicy standby) {
+            @JsonProperty("standby") @Nullable StandbyPolicy standby,
+            @JsonProperty("rollback") @Nullable RollbackPolicy rollback,
+            @JsonProperty("gates") @Nullable Gates gates,
+            @JsonProperty("whileBusy") @Nullable WhileBusy whileBusy) {
         return new Descriptor(
                 name,
                 run,
@@ -62,6 +71,9 @@ public record Descriptor(
                 route,
                 Objects.requireNonNullElse(promotion, Promotion.AUTOMATIC),
                 Objects.requireNonNullElse(probation, DEFAULT_PROBATION),
-                Objects.requireNonNullElse(standby, StandbyPolicy.DEFAULT));
+                Objects.requireNonNullElse(standby, StandbyPolicy.DEFAULT),
+                Objects.requireNonNullElse(rollback, RollbackPolicy.DEFAULT),
+                Objects.requireNonNullElse(gates, Gates.DEFAULT),
+                Objects.requireNonNullElse(whileBusy, WhileBusy.REFUSE));
     }
 }

@@ -34,7 +34,7 @@ public record Route(
         slots = List.copyOf(slots);
         warmUp = List.copyOf(warmUp);
         if (!warmUp.stream().allMatch(path -> path.startsWith("/"))) {
-            throw new IllegalArgumentException("route.warmUp holds paths such as /health");
+            throw new IllegalArgumentException("route.warmUp holds paths such as /graphql?query={tip}");
         }
         if (preview.flatMap(Preview::host)
                 .filter(name -> host.filter(name::equals).isPresent())

@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param check which check found it
  * @param pinnedHeight the height up to which the data was compared, in blocks
- * @param total how many heights differ
+ * @param total how many heights, rows or answers differ
  * @param differences the first of them
  */
 public record DataMismatch(String check, long pinnedHeight, long total, List<Difference> differences)
@@ -19,7 +19,7 @@ public record DataMismatch(String check, long pinnedHeight, long total, List<Dif
     }
 
     /**
-     * One height where the data differs.
+     * One height, row or answer that differs.
      *
      * @param green what green has there; {@code missing} where it has nothing
      * @param against who disagrees: {@code source}, {@code blue}, or {@code itself} where green contradicts itself: a gap, a

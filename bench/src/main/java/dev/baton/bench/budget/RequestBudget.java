@@ -195,6 +195,9 @@ public final class RequestBudget implements Measurement {
                     0,
                     List.of(),
                     Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
                     Optional.empty());
         } catch (JsonProcessingException malformed) {
             throw new IllegalStateException(malformed);

@@ -221,6 +221,9 @@ public final class RowVerification implements Measurement {
                     0,
                     List.of(),
                     Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
                     Optional.empty());
         } catch (JsonProcessingException malformed) {
             throw new IllegalStateException(malformed);

@@ -20,7 +20,14 @@ import dev.baton.events.InstanceExited;
 import dev.baton.events.InstanceRetired;
 import dev.baton.events.LogMatched;
 import dev.baton.events.MilestoneReached;
+import dev.baton.events.ExpiryAnnounced;
+import dev.baton.events.PauseRequested;
+import dev.baton.events.Paused;
 import dev.baton.events.PromoteRequested;
+import dev.baton.events.ResumeRequested;
+import dev.baton.events.Resumed;
+import dev.baton.events.StandbyLost;
+import dev.baton.events.StandbyRestored;
 import dev.baton.events.PullProgress;
 import dev.baton.events.ReadinessAssessed;
 import dev.baton.events.ReadinessLost;
@@ -94,7 +101,7 @@ final class EventNarration {
             case ReadinessLost lost -> bad(envelope, lost.reason());
             case SyncStalled stalled -> bad(envelope, stalled.reason());
             case DataVerified data -> dataVerified(envelope, data);
-            case DataMismatch mismatch -> bad(envelope, mismatch.total() + " heights differ");
+            case DataMismatch mismatch -> bad(envelope, mismatch.total() + " differences");
             case SwitchStarted started -> say(envelope, "epoch " + started.epoch() + ", " + started.reason());
             case Switched switched -> good(envelope, "epoch " + switched.epoch() + ", " + proof(switched.proof()));
             case SwitchFailed failed -> bad(envelope, failed.reason());
@@ -110,7 +117,13 @@ final class EventNarration {
             case DeployFailed failed -> bad(envelope, failed.reason());
             case RetireStarted started -> say(envelope, started.reason());
             case InstanceRetired retired -> say(envelope, retired.reason());
-            case PromoteRequested _, RollbackRequested _, AbortRequested _ -> say(envelope, "");
+            case PromoteRequested _, RollbackRequested _, AbortRequested _, PauseRequested _, ResumeRequested _ ->
+                say(envelope, "");
+            case ExpiryAnnounced announced -> say(envelope, "it is ended at " + announced.expiresAt());
+            case Paused paused -> say(envelope, paused.reason());
+            case Resumed resumed -> say(envelope, resumed.reason());
+            case StandbyLost lost -> bad(envelope, lost.reason());
+            case StandbyRestored _ -> good(envelope, "");
             case MilestoneReached reached ->
                 say(envelope, String.format(Locale.ROOT, "height %,d of %,d", reached.height(), reached.tip()));
             case ReadinessAssessed _, VerificationProgress _ -> {

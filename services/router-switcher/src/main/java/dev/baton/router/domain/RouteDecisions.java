@@ -11,8 +11,10 @@ import dev.baton.events.AbortRequested;
 import dev.baton.events.DeployRequested;
 import dev.baton.events.Envelope;
 import dev.baton.events.Event;
+import dev.baton.events.PauseRequested;
 import dev.baton.events.PromoteRequested;
 import dev.baton.events.Request;
+import dev.baton.events.ResumeRequested;
 import dev.baton.events.RollbackRequested;
 import dev.baton.events.SwitchStarted;
 import dev.baton.model.DeploymentId;
@@ -141,7 +143,7 @@ public final class RouteDecisions {
                 Optional.of(RequestAnswers.promote(situation.application(), request, promote, situation.now()));
             case RollbackRequested rollback ->
                 Optional.of(RequestAnswers.rollback(situation.application(), request, rollback, situation.now()));
-            case DeployRequested _, AbortRequested _ -> Optional.empty(); // the deployer answers these
+            case DeployRequested _, AbortRequested _, PauseRequested _, ResumeRequested _ -> Optional.empty();
         };
     }
 

@@ -1,0 +1,7 @@
+package dev.baton.events;
+
+/**
+ * From now on the application's traffic moves to no new version, unless somebody forces it. Deployments are started,
+ * synced and verified as ever, and rollbacks happen.
+ */
+public record Paused(String requestedBy, String reason) implements LifecycleEvent {}
