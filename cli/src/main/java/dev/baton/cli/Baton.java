@@ -8,8 +8,10 @@ import dev.baton.cli.command.Deploy;
 import dev.baton.cli.command.Down;
 import dev.baton.cli.command.Events;
 import dev.baton.cli.command.Explain;
+import dev.baton.cli.command.Plan;
 import dev.baton.cli.command.Promote;
 import dev.baton.cli.command.Rollback;
+import dev.baton.cli.command.Shadow;
 import dev.baton.cli.command.Status;
 import dev.baton.cli.command.Test;
 import dev.baton.cli.command.Topics;
@@ -38,11 +40,13 @@ import picocli.CommandLine.ScopeType;
             Deploy.class,
             Status.class,
             Explain.class,
+            Plan.class,
             Watch.class,
             Events.class,
             Promote.class,
             Rollback.class,
             Abort.class,
+            Shadow.class,
             Topics.class,
             Validate.class,
             Audit.class,

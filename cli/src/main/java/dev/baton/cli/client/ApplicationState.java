@@ -18,6 +18,7 @@ public record ApplicationState(
      *
      * @param until the end of its probation, or of the time for which it is kept
      * @param progress its newest sample, while it catches up
+     * @param verification how far the verification of its data is, while it waits for that
      * @param dataOf the deployment whose database it uses, where it is another one's
      * @param dataVersion the version of its data, where its descriptor names one
      */
@@ -30,6 +31,7 @@ public record ApplicationState(
             Optional<Instant> until,
             Optional<String> reason,
             Optional<Progress> progress,
+            Optional<Explanation.Verification> verification,
             Optional<String> dataOf,
             Optional<String> dataVersion) {}
 }

@@ -74,7 +74,12 @@ public record Explanation(
      * @param remedy what would make it hold
      */
     public record Condition(
-            String name, String value, String bound, boolean holds, Instant since, Optional<String> remedy) {}
+            String name, String value, String bound, boolean holds, Instant since, Optional<String> remedy) {
+        /** Without its history. */
+        public dev.baton.model.Condition plain() {
+            return new dev.baton.model.Condition(name, value, bound, holds);
+        }
+    }
 
     /**
      * How far the verification of the data is.

@@ -1,5 +1,6 @@
 package dev.baton.cli.client;
 
+import dev.baton.model.EtaRange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param tip the source's height, in blocks
  * @param blocksPerSecond the instance's rate
  * @param eta how long until it reaches the tip
+ * @param etaRange between what times it reaches the tip
  * @param unknown why something is missing
  */
 public record Progress(
@@ -21,6 +23,7 @@ public record Progress(
         Optional<Long> tip,
         Optional<Double> blocksPerSecond,
         Optional<Duration> eta,
+        Optional<EtaRange> etaRange,
         List<String> unknown) {
     public Progress {
         unknown = List.copyOf(unknown);

@@ -12,6 +12,7 @@ import dev.baton.cli.view.LiveLines;
 import dev.baton.cli.view.ProgressText;
 import dev.baton.cli.view.SharedDataText;
 import dev.baton.cli.view.StatusText;
+import dev.baton.cli.view.VerificationText;
 import dev.baton.model.ApplicationName;
 import java.time.Clock;
 import java.time.Duration;
@@ -91,6 +92,7 @@ public final class Watch implements Runnable {
             lines.add("  " + StatusText.role(state.inProgress(), now));
             SharedDataText.of(role.dataOf(), role.dataVersion()).ifPresent(text -> lines.add("  " + text));
             role.progress().ifPresent(progress -> lines.add("  " + ProgressText.of(progress)));
+            role.verification().ifPresent(running -> lines.add("  " + VerificationText.of(running, now)));
         });
         return lines;
     }

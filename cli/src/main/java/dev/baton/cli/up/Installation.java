@@ -1,9 +1,12 @@
 package dev.baton.cli.up;
 
 import dev.baton.cli.CommandFailure;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -41,6 +44,23 @@ public record Installation(Path root) {
     Path service(Component service) {
         return required(
                 root.resolve("services").resolve(service.label()).resolve("target/quarkus-app/quarkus-run.jar"));
+    }
+
+    /** The command that runs another main class of a service's program, without the service. */
+    public List<String> service(Component service, String mainClass) {
+        var folder = service(service).getParent();
+        var jars = Stream.of("app", "lib/boot", "lib/main")
+                .map(jar -> folder.resolve(jar) + File.separator + "*")
+                .collect(Collectors.joining(File.pathSeparator));
+        return List.of(
+                java().toString(),
+                "-Xmx128m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                jars,
+                mainClass);
     }
 
     Path nginxConfiguration() {

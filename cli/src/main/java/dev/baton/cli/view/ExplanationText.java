@@ -3,7 +3,6 @@ package dev.baton.cli.view;
 import dev.baton.cli.client.Explanation;
 import dev.baton.cli.client.Explanation.Condition;
 import dev.baton.cli.client.Explanation.Readiness;
-import dev.baton.cli.client.Explanation.Verification;
 import dev.baton.model.TipReading;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,7 +11,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Why a deployment stands where it stands, for people: the answer first, then what it rests on. */
 public final class ExplanationText {
@@ -60,8 +58,8 @@ public final class ExplanationText {
         told.progress()
                 .ifPresent(progress -> text.append(ProgressText.of(progress)).append('\n'));
         told.verification()
-                .ifPresent(
-                        verification -> text.append(verification(verification)).append('\n'));
+                .ifPresent(verification ->
+                        text.append(VerificationText.of(verification, now)).append('\n'));
         told.readiness()
                 .map(Readiness::conditions)
                 .filter(all -> !all.isEmpty())
@@ -83,21 +81,9 @@ public final class ExplanationText {
                             .map(until -> ", proven until " + at(until))
                             .orElse("") + stale;
         }
-        return "not ready: " + obstacles(readiness.unmet()) + between(readiness) + stale;
-    }
-
-    /** That it has not lasted long enough says nothing where something else is missing. */
-    private static String obstacles(List<Condition> unmet) {
-        var telling = unmet.stream()
-                .filter(condition -> !condition.name().equals("stable"))
-                .toList();
-        var shown = telling.isEmpty() ? unmet : telling;
-        return shown.isEmpty()
-                ? "nothing stands in the way any more; the proof is about to be given"
-                : shown.stream()
-                        .map(condition ->
-                                condition.name() + " is " + condition.value() + ", must be " + condition.bound())
-                        .collect(Collectors.joining("; "));
+        return "not ready: "
+                + ObstacleText.of(
+                        readiness.unmet().stream().map(Condition::plain).toList()) + between(readiness) + stale;
     }
 
     private String between(Readiness readiness) {
@@ -108,22 +94,6 @@ public final class ExplanationText {
                         .map(by -> "; ready between " + at(from) + " and " + at(by))
                         .orElse("; ready at " + at(from) + " at the soonest"))
                 .orElse("");
-    }
-
-    private String verification(Verification running) {
-        var total = running.total()
-                .map(all -> String.format(Locale.ROOT, " of %,d", all))
-                .orElse("");
-        var where = String.format(
-                Locale.ROOT,
-                "verification: %s against %s, %,d%s",
-                running.check(),
-                running.against(),
-                running.done(),
-                total);
-        return running.held()
-                .map(why -> where + "; held for " + ago(running.since()) + ": " + why)
-                .orElse(where + ", for " + ago(running.since()));
     }
 
     private String conditions(List<Condition> all) {

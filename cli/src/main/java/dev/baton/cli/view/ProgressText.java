@@ -1,6 +1,7 @@
 package dev.baton.cli.view;
 
 import dev.baton.cli.client.Progress;
+import dev.baton.model.EtaRange;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -31,8 +32,17 @@ public final class ProgressText {
         progress.blocksPerSecond().ifPresent(rate -> text.append(String.format(Locale.ROOT, "  %,.0f blocks/s", rate)));
         progress.eta()
                 .filter(_ -> height < tip)
-                .ifPresent(eta -> text.append("  ETA ").append(duration(eta)));
+                .ifPresent(eta -> text.append("  ETA ")
+                        .append(duration(eta))
+                        .append(progress.etaRange().map(ProgressText::between).orElse("")));
         return text.toString();
+    }
+
+    /** For example {@code  (4m 10s to 6m 02s)}; nothing where both are the same to people. */
+    private static String between(EtaRange range) {
+        var soonest = duration(range.soonest());
+        var latest = range.latest().map(ProgressText::duration).orElse("never");
+        return soonest.equals(latest) ? "" : " (" + soonest + " to " + latest + ")";
     }
 
     /** A duration in its two largest units: {@code 2h 05m}, {@code 5m 30s}, {@code 12s}, {@code 350ms}. */

@@ -3,6 +3,7 @@ package dev.baton.cli.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.cli.client.Progress;
+import dev.baton.model.EtaRange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -18,6 +19,28 @@ class ProgressTextTest {
                 Optional.of(15_000L), Optional.of(20_000L), Optional.of(1_234.4), Optional.of(Duration.ofSeconds(4))));
 
         assertThat(text).isEqualTo("██████████████████░░░░░░   75.0 %  15,000 of 20,000  1,234 blocks/s  ETA 4s");
+    }
+
+    @Test
+    void tellsBetweenWhatTimesItArrives() {
+        assertThat(ProgressText.of(withRange(Duration.ofSeconds(200), Optional.of(Duration.ofSeconds(400)))))
+                .endsWith("  ETA 5m 00s (3m 20s to 6m 40s)");
+        assertThat(ProgressText.of(withRange(Duration.ofSeconds(200), Optional.empty())))
+                .endsWith("  ETA 5m 00s (3m 20s to never)");
+        assertThat(ProgressText.of(withRange(Duration.ofSeconds(300), Optional.of(Duration.ofMillis(300_400)))))
+                .endsWith("  ETA 5m 00s");
+    }
+
+    private static Progress withRange(Duration soonest, Optional<Duration> latest) {
+        return new Progress(
+                "d",
+                Instant.EPOCH,
+                Optional.of(5L),
+                Optional.of(10L),
+                Optional.of(1.0),
+                Optional.of(Duration.ofMinutes(5)),
+                Optional.of(new EtaRange(soonest, latest)),
+                List.of());
     }
 
     @Test
@@ -42,6 +65,7 @@ class ProgressTextTest {
                 Optional.of(5L),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 List.of("height: connection refused"));
 
         assertThat(ProgressText.of(progress)).endsWith("unknown: height: connection refused");
@@ -59,6 +83,6 @@ class ProgressTextTest {
 
     private static Progress progress(
             Optional<Long> height, Optional<Long> tip, Optional<Double> rate, Optional<Duration> eta) {
-        return new Progress("d", Instant.EPOCH, height, tip, rate, eta, List.of());
+        return new Progress("d", Instant.EPOCH, height, tip, rate, eta, Optional.empty(), List.of());
     }
 }
