@@ -157,7 +157,7 @@ public record Application(
             case ExpiryAnnounced announced ->
                 noted(
                         envelope,
-                        d -> d.stage().inProgress() && d.expiresAt().isEmpty(),
+                        d -> d.stage().isCandidate() && d.expiresAt().isEmpty(),
                         d -> d.expiresAt(announced.expiresAt()));
             case StandbyLost _ ->
                 noted(

@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -89,6 +90,15 @@ public final class Participant<F> {
     /** The application as far as it has been read. */
     public synchronized Application application(ApplicationName name) {
         return seat(name).application;
+    }
+
+    /**
+     * What an effect that answers a request is to look at, so that it and {@link #on} never answer the same one twice;
+     * empty while history is replayed, or until what was published has been read back.
+     */
+    public synchronized Optional<Situation> settled(ApplicationName name, Instant now) {
+        var seat = seat(name);
+        return replaying || !seat.awaited.isEmpty() ? Optional.empty() : Optional.of(seat.situation(now));
     }
 
     /** All applications as far as they have been read. */

@@ -133,6 +133,14 @@ public sealed interface Stage {
         };
     }
 
+    /** Whether it is on its way to its first switch, and no traffic has been moved to it. */
+    default boolean isCandidate() {
+        return switch (this) {
+            case Starting _, Syncing _, Synced _, Verified _ -> true;
+            case Switching _, Probation _, Live _, Standby _, Failed _, Retiring _, Retired _ -> false;
+        };
+    }
+
     /** Whether its slot is taken. */
     default boolean holdsSlot() {
         return !(this instanceof Retired);

@@ -1,7 +1,9 @@
 package dev.baton.descriptor;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 
 /**
  * A time in which no traffic moves, such as a holiday.
@@ -21,7 +23,13 @@ public record Freeze(
         }
     }
 
-    boolean covers(LocalDateTime local) {
-        return !local.isBefore(from) && local.isBefore(until);
+    /** Whether it is on. Where the clock shows {@code until} twice, it ends at the second time. */
+    boolean covers(Instant at, ZoneId zone) {
+        return !at.isBefore(from.atZone(zone).toInstant()) && at.isBefore(end(zone));
+    }
+
+    /** When it ends, not part of it. */
+    Instant end(ZoneId zone) {
+        return until.atZone(zone).withLaterOffsetAtOverlap().toInstant();
     }
 }

@@ -77,9 +77,8 @@ public record Gates(
         if (opening.filter(now::equals).isPresent()) {
             return Optional.empty();
         }
-        var local = LocalDateTime.ofInstant(now, zone);
         var why = freezes.stream()
-                .filter(freeze -> freeze.covers(local))
+                .filter(freeze -> freeze.covers(now, zone))
                 .findFirst()
                 .map(freeze -> "frozen until %s: %s".formatted(CLOCK.format(freeze.until()), freeze.reason()))
                 .orElse("no window is open");
@@ -95,13 +94,12 @@ public record Gates(
         Optional<Instant> candidate = Optional.of(from);
         while (candidate.isPresent() && candidate.get().isBefore(last)) {
             var at = candidate.get();
-            var local = LocalDateTime.ofInstant(at, zone);
             var thawed = freezes.stream()
-                    .filter(freeze -> freeze.covers(local))
-                    .map(Freeze::until)
+                    .filter(freeze -> freeze.covers(at, zone))
+                    .map(freeze -> freeze.end(zone))
                     .max(Comparator.naturalOrder());
             if (thawed.isPresent()) {
-                candidate = Optional.of(laterThan(at, thawed.get().atZone(zone).toInstant()));
+                candidate = thawed;
                 continue;
             }
             var window = windows.isEmpty() ? candidate : nextWindow(at);
@@ -111,11 +109,6 @@ public record Gates(
             candidate = window;
         }
         return Optional.empty();
-    }
-
-    /** A local time that a clock change skips or repeats must not lead back in time. */
-    private static Instant laterThan(Instant at, Instant thawed) {
-        return thawed.isAfter(at) ? thawed : at.plusSeconds(1);
     }
 
     private Optional<Instant> nextWindow(Instant at) {

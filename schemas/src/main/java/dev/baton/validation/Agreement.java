@@ -32,6 +32,7 @@ final class Agreement {
                     "add `database:`, or remove `verify:`"));
         }
         faults.addAll(SourceAgreement.check(json, positions));
+        faults.addAll(GateAgreement.check(json, positions));
         var listen = json.at("/route/listen").asInt();
         for (var i = 0; i < json.at("/route/slots").size(); i++) {
             if (json.at("/route/slots/" + i).asInt() == listen) {

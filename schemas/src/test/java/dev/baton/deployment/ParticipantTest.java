@@ -73,6 +73,19 @@ class ParticipantTest {
     }
 
     @Test
+    void showsAnEffectTheSituationOnlyWhereNothingIsOnItsWay() {
+        assertThat(participant.settled(APPLICATION, NOON)).as("replaying").isEmpty();
+        participant.replayed(NOON);
+        assertThat(participant.settled(APPLICATION, NOON))
+                .hasValueSatisfying(it -> assertThat(it.unanswered()).isEmpty());
+
+        var answer = participant.on(request, NOON).events().getFirst();
+        assertThat(participant.settled(APPLICATION, NOON)).as("not read back").isEmpty();
+        participant.on(answer, NOON);
+        assertThat(participant.settled(APPLICATION, NOON)).isPresent();
+    }
+
+    @Test
     void decidesAgainWhenItsEventCouldNotBePublished() {
         participant.replayed(NOON);
         var answer = participant.on(request, NOON).events().getFirst();

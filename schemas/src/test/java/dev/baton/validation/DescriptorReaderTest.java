@@ -7,13 +7,19 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.baton.codec.BatonJson;
 import dev.baton.descriptor.Descriptor;
 import dev.baton.descriptor.EnvironmentValue;
+import dev.baton.descriptor.Gates;
 import dev.baton.descriptor.Promotion;
 import dev.baton.descriptor.StandbyPolicy;
+import dev.baton.descriptor.Weekday;
+import dev.baton.descriptor.WhileBusy;
+import dev.baton.descriptor.Window;
 import dev.baton.events.EventSamples;
 import dev.baton.model.SecretRef;
 import dev.baton.validation.Reading.Invalid;
 import dev.baton.validation.Reading.Valid;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -246,6 +252,56 @@ class DescriptorReaderTest {
         assertThat(faults(SMALLEST + "  slots: [9001, 8080, 9003]\n"))
                 .extracting(Fault::path)
                 .containsExactly("/route/slots/1");
+    }
+
+    @Test
+    void readsGates() {
+        var descriptor = valid(SMALLEST + """
+                whileBusy: queue
+                gates:
+                  soak: 30m
+                  zone: Europe/Berlin
+                  windows: [{days: [mon, thu], from: "09:00", to: "16:30"}, {from: "22:00", to: "02:00"}]
+                  freezes: [{from: "2026-12-23T18:00", until: "2027-01-02T08:00", reason: holidays}]
+                  timeToLive: 3d
+                """);
+        assertThat(descriptor.whileBusy()).isEqualTo(WhileBusy.QUEUE);
+        assertThat(descriptor.gates().zone()).isEqualTo(ZoneId.of("Europe/Berlin"));
+        assertThat(descriptor.gates().windows())
+                .containsExactly(
+                        new Window(List.of(Weekday.MONDAY, Weekday.THURSDAY), LocalTime.of(9, 0), LocalTime.of(16, 30)),
+                        new Window(List.of(), LocalTime.of(22, 0), LocalTime.of(2, 0)));
+        assertThat(descriptor.gates().freezes())
+                .singleElement()
+                .satisfies(freeze -> assertThat(freeze.reason()).isEqualTo("holidays"));
+        assertThat(descriptor.gates().soak()).isEqualTo(Duration.ofMinutes(30));
+        assertThat(descriptor.gates().timeToLive()).isEqualTo(Duration.ofDays(3));
+        assertThat(valid(SMALLEST).gates()).isEqualTo(Gates.DEFAULT);
+        assertThat(valid(SMALLEST).whileBusy()).isEqualTo(WhileBusy.REFUSE);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            zone: Europe/Atlantis                                           | /gates/zone            | Europe/Berlin
+            zone: Europe/Berlin; x                                          | /gates/zone            | write
+            soak: 8d                                                        | /gates/soak            | timeToLive
+            '{soak: 2h, timeToLive: 1h}'                                    | /gates/timeToLive      | longer
+            'timeToLive: 0s'                                                | /gates/timeToLive      | longer
+            'windows: [{from: "9:00", to: "10:00"}]'                        | /gates/windows/0/from  | HH:MM
+            'windows: [{from: "09:00"}]'                                    | /gates/windows/0/to    | add it
+            'windows: [{days: [monday], from: "09:00", to: "10:00"}]'       | /gates/windows/0/days/0 | mon
+            'freezes: [{from: "2026-02-30T00:00", until: "2026-03-01T00:00", reason: r}]' | /gates/freezes/0/from | calendar
+            'freezes: [{from: "2026-03-02T00:00", until: "2026-03-01T00:00", reason: r}]' | /gates/freezes/0/until | ends
+            'freezes: [{from: "2026-03-01T00:00", until: "2026-03-02T00:00"}]' | /gates/freezes/0/reason | add it
+            """)
+    void refusesGatesThatCannotBe(String gates, String path, String remedy) {
+        var written = gates.startsWith("{") ? gates : "\n  " + gates;
+        assertThat(faults(SMALLEST + "gates: " + written + "\n"))
+                .singleElement()
+                .satisfies(fault -> {
+                    assertThat(fault.path()).isEqualTo(path);
+                    assertThat(fault.remedy()).contains(remedy);
+                });
     }
 
     @Test
