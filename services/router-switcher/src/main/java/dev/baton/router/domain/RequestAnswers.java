@@ -2,6 +2,7 @@ package dev.baton.router.domain;
 
 import dev.baton.deployment.Application;
 import dev.baton.deployment.Deployment;
+import dev.baton.deployment.Hold;
 import dev.baton.deployment.Stage;
 import dev.baton.events.Envelope;
 import dev.baton.events.PromoteRequested;
@@ -49,6 +50,8 @@ final class RequestAnswers {
             reasons.add(unknown(application, request.deployment(), "nothing of %s waits to be promoted"));
         }
         target.ifPresent(green -> reasons.addAll(objections(green, promote.force(), now)));
+        target.filter(green -> !promote.force() && mayBePromoted(green.stage()))
+                .ifPresent(green -> reasons.addAll(closedGates(application, green, now)));
         return target.isPresent() && reasons.isEmpty()
                 ? intention(
                         application,
@@ -129,6 +132,25 @@ final class RequestAnswers {
         };
     }
 
+    private static boolean mayBePromoted(Stage stage) {
+        return switch (stage) {
+            case Stage.Syncing _, Stage.Synced _, Stage.Verified _, Stage.Standby _ -> true;
+            case Stage.Starting _,
+                    Stage.Switching _,
+                    Stage.Probation _,
+                    Stage.Live _,
+                    Stage.Failed _,
+                    Stage.Retiring _,
+                    Stage.Retired _ -> false;
+        };
+    }
+
+    private static List<String> closedGates(Application application, Deployment green, Instant now) {
+        return Hold.beyondPeople(application, green.descriptor().gates(), now).stream()
+                .map(hold -> hold.reason() + "; wait for that, or force with a reason")
+                .toList();
+    }
+
     private static List<String> unproven(
             Optional<ReadinessCertificate> certificate, Optional<Verification> verification, Instant now) {
         var reasons = new ArrayList<String>();
@@ -149,7 +171,7 @@ final class RequestAnswers {
                         .formatted(what, until));
     }
 
-    private static Optional<String> late(Envelope<?> request, Instant now) {
+    static Optional<String> late(Envelope<?> request, Instant now) {
         return request.time().plus(OLDEST).isBefore(now)
                 ? Optional.of("it was asked at %s, more than %d minutes before it was read; ask again if it still holds"
                         .formatted(request.time(), OLDEST.toMinutes()))
@@ -180,8 +202,7 @@ final class RequestAnswers {
         return request.leadsTo(RouteDecisions.SOURCE, Optional.of(target.id()), now, started);
     }
 
-    private static Envelope<RequestRejected> refusal(
-            Envelope<? extends Request> request, List<String> reasons, Instant now) {
+    static Envelope<RequestRejected> refusal(Envelope<? extends Request> request, List<String> reasons, Instant now) {
         return request.leadsTo(
                 RouteDecisions.SOURCE, request.deployment(), now, new RequestRejected(request.type(), reasons));
     }

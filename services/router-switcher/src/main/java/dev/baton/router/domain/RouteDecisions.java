@@ -3,18 +3,20 @@ package dev.baton.router.domain;
 import dev.baton.deployment.Application;
 import dev.baton.deployment.Decision;
 import dev.baton.deployment.Deployment;
+import dev.baton.deployment.Hold;
 import dev.baton.deployment.Lifecycle;
 import dev.baton.deployment.Situation;
 import dev.baton.deployment.Stage;
-import dev.baton.descriptor.Promotion;
 import dev.baton.events.AbortRequested;
 import dev.baton.events.DeployRequested;
 import dev.baton.events.Envelope;
 import dev.baton.events.Event;
 import dev.baton.events.PauseRequested;
+import dev.baton.events.Paused;
 import dev.baton.events.PromoteRequested;
 import dev.baton.events.Request;
 import dev.baton.events.ResumeRequested;
+import dev.baton.events.Resumed;
 import dev.baton.events.RollbackRequested;
 import dev.baton.events.SwitchStarted;
 import dev.baton.model.DeploymentId;
@@ -46,7 +48,7 @@ public final class RouteDecisions {
                     application.name(), switching.get().id(), application.epoch()));
         }
         var events = answers(situation);
-        if (events.stream().noneMatch(RouteDecisions::isSwitch)) {
+        if (events.stream().noneMatch(RouteDecisions::changesWhatMayMove)) {
             automaticPromotion(application, situation.now()).ifPresent(events::add);
         }
         return new Decision<>(events, probation(application).stream().toList());
@@ -130,7 +132,7 @@ public final class RouteDecisions {
         var events = new ArrayList<Envelope<?>>();
         for (var request : situation.unanswered()) {
             answer(situation, request).ifPresent(events::add);
-            if (events.stream().anyMatch(RouteDecisions::isSwitch)) {
+            if (events.stream().anyMatch(RouteDecisions::changesWhatMayMove)) {
                 break;
             }
         }
@@ -143,19 +145,26 @@ public final class RouteDecisions {
                 Optional.of(RequestAnswers.promote(situation.application(), request, promote, situation.now()));
             case RollbackRequested rollback ->
                 Optional.of(RequestAnswers.rollback(situation.application(), request, rollback, situation.now()));
-            case DeployRequested _, AbortRequested _, PauseRequested _, ResumeRequested _ -> Optional.empty();
+            case PauseRequested pause ->
+                Optional.of(PauseAnswers.pause(situation.application(), request, pause, situation.now()));
+            case ResumeRequested resume ->
+                Optional.of(PauseAnswers.resume(situation.application(), request, resume, situation.now()));
+            case DeployRequested _, AbortRequested _ -> Optional.empty(); // the deployer answers these
         };
     }
 
-    private static boolean isSwitch(Envelope<?> event) {
-        return event.event() instanceof SwitchStarted;
+    /** Whether what else is due is known only once this was read back. */
+    private static boolean changesWhatMayMove(Envelope<?> event) {
+        return event.event() instanceof SwitchStarted
+                || event.event() instanceof Paused
+                || event.event() instanceof Resumed;
     }
 
     private static Optional<Envelope<SwitchStarted>> automaticPromotion(Application application, Instant now) {
         return application
                 .inProgress()
-                .filter(green -> green.descriptor().promotion() == Promotion.AUTOMATIC)
                 .filter(green -> green.stage() instanceof Stage.Verified verified && isReleased(verified, now))
+                .filter(green -> Hold.of(application, green, now).isEmpty())
                 .map(green -> {
                     var intention = new SwitchStarted(
                             SwitchStarted.Kind.PROMOTE,
