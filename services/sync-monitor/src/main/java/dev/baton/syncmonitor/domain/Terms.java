@@ -5,6 +5,7 @@ import dev.baton.descriptor.Sync;
 import dev.baton.descriptor.Verify;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The bounds within which a deployment is ready, as its descriptor sets them; times beyond ten years count as ten years,
@@ -20,6 +21,7 @@ import java.util.Optional;
  *     proves nothing
  * @param blockInterval how often what is followed makes a block; learned where empty
  * @param log the regular expression that a line of the instance's output must have matched; none where empty
+ * @param longestPause the longest time between two looks where each costs something; empty where they cost nothing
  */
 public record Terms(
         long tolerance,
@@ -30,10 +32,18 @@ public record Terms(
         Duration lease,
         boolean growing,
         Optional<Duration> blockInterval,
-        Optional<String> log) {
+        Optional<String> log,
+        Optional<Duration> longestPause) {
 
     private static final int MISSED_LOOKS = 3;
     private static final Duration SLOW_LOOK = Duration.ofSeconds(5);
+
+    /** Far from the tip, and while nothing answers, looks are that many times rarer. */
+    private static final int SLOWEST = 10;
+
+    private static final int LOOKS_PER_STALL = 4;
+    private static final Duration SHORTEST_FRUGAL_PAUSE = Duration.ofMinutes(1);
+    private static final Duration LONGEST_FRUGAL_PAUSE = Duration.ofMinutes(5);
 
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(50);
     private static final Duration LONGEST = Duration.ofDays(3_650);
@@ -45,6 +55,31 @@ public record Terms(
         deadline = atMostLongest(deadline);
         lease = atMostLongest(lease);
         blockInterval = blockInterval.map(Terms::atMostLongest);
+        longestPause = longestPause.map(Terms::atMostLongest);
+    }
+
+    /** Of looks that cost nothing. */
+    public Terms(
+            long tolerance,
+            Duration stableFor,
+            Duration interval,
+            Duration stallAfter,
+            Duration deadline,
+            Duration lease,
+            boolean growing,
+            Optional<Duration> blockInterval,
+            Optional<String> log) {
+        this(
+                tolerance,
+                stableFor,
+                interval,
+                stallAfter,
+                deadline,
+                lease,
+                growing,
+                blockInterval,
+                log,
+                Optional.empty());
     }
 
     /** Without a line of the output that is awaited. */
@@ -85,7 +120,20 @@ public record Terms(
                 sync.lease(),
                 sync.tip().stream().anyMatch(Verify::knowsBlocks),
                 sync.blockInterval(),
-                sync.log());
+                sync.log(),
+                isMetered(sync) ? Optional.of(frugalPause(sync.stallAfter())) : Optional.empty());
+    }
+
+    private static boolean isMetered(Sync sync) {
+        return Stream.concat(Stream.of(sync.height()), sync.tip().stream())
+                .anyMatch(source ->
+                        source instanceof Source.Evm evm && evm.budget().isPresent());
+    }
+
+    /** As long as {@code Frugality} waits at most, whose looks notice a stall in time. */
+    private static Duration frugalPause(Duration stallAfter) {
+        var longest = shorter(LONGEST_FRUGAL_PAUSE, stallAfter.dividedBy(LOOKS_PER_STALL));
+        return longer(SHORTEST_FRUGAL_PAUSE, longest);
     }
 
     /**
@@ -94,6 +142,23 @@ public record Terms(
      */
     public Duration patience() {
         return interval.multipliedBy(MISSED_LOOKS).plus(SLOW_LOOK);
+    }
+
+    /**
+     * How long no sample may come before it is said that none does: the longest pause that a sampler makes, and the time
+     * that three slow answers take.
+     */
+    public Duration silence() {
+        var usual = interval.multipliedBy(SLOWEST);
+        return longestPause.map(pause -> longer(pause, usual)).orElse(usual).plus(SLOW_LOOK.multipliedBy(MISSED_LOOKS));
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) <= 0 ? one : other;
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) >= 0 ? one : other;
     }
 
     private static Duration atMostLongest(Duration duration) {

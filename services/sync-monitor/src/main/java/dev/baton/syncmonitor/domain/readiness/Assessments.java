@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -42,6 +43,47 @@ public record Assessments(Optional<Instant> at, boolean ready, Map<Check, Verdic
     /** What is to be said once a sample was taken in; empty where it would be what was said just now. */
     public Optional<Said> after(Readiness.Decision decision) {
         return decision.conditions().flatMap(met -> after(met, decision.next()));
+    }
+
+    /**
+     * What is to be said where no sample comes: nothing is known of the instance then. Empty where samples come, or where
+     * it was said just now.
+     *
+     * @param watchingSince since when samples have been awaited without a break
+     */
+    public Optional<Said> silent(Readiness readiness, Instant now, Instant watchingSince) {
+        return due(readiness, watchingSince)
+                .filter(from -> !now.isBefore(from))
+                .flatMap(_ -> readiness.silentSince(watchingSince))
+                .map(since ->
+                        new Said(new Assessments(Optional.of(now), ready, Map.of()), silence(readiness, since, now)));
+    }
+
+    /** When it is to be said that no sample comes, or said again, if none does; empty where nobody waits for one. */
+    public Optional<Instant> due(Readiness readiness, Instant watchingSince) {
+        return readiness.silentSince(watchingSince).map(since -> {
+            var silence = since.plus(readiness.terms().silence());
+            return at.map(said -> said.plus(LONGEST_SILENCE))
+                    .filter(again -> again.isAfter(silence))
+                    .orElse(silence);
+        });
+    }
+
+    private static ReadinessAssessed silence(Readiness readiness, Instant since, Instant now) {
+        var found = new Condition(
+                "samples",
+                "unknown: no sample that counts for "
+                        + Duration.between(since, now).toSeconds() + " s",
+                "one each " + Words.seconds(readiness.terms().silence()),
+                false);
+        var remedy = "a sync-monitor that samples it, with a clock that is right; its log tells why it does not";
+        return new ReadinessAssessed(
+                now,
+                false,
+                Optional.empty(),
+                List.of(new Finding(found, since, Optional.of(remedy))),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private Optional<Said> after(Conditions met, Readiness readiness) {

@@ -12,8 +12,10 @@ import dev.baton.syncmonitor.domain.Terms;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * What is known about one deployment's readiness. It is ready when every condition held in at least two consecutive
@@ -145,6 +147,35 @@ public record Readiness(
         return ended ? unchanged() : expire(now).orIfUneventful(next -> next.stall(now, watchingSince));
     }
 
+    /**
+     * When time alone may next lead to something, and {@link #tick} is to be asked; never later than it does. Empty where
+     * only a sample can.
+     */
+    public Optional<Instant> due(Instant watchingSince) {
+        if (ended) {
+            return Optional.empty();
+        }
+        return Stream.of(
+                        proof.map(given -> given.until().plusNanos(1)),
+                        phase.hasDeadline() ? Optional.of(startedAt.plus(terms.deadline())) : Optional.<Instant>empty(),
+                        mayStall()
+                                ? Optional.of(later(watchingSince, sightings.progressAt())
+                                        .plus(terms.stallAfter()))
+                                : Optional.<Instant>empty())
+                .flatMap(Optional::stream)
+                .min(Comparator.naturalOrder());
+    }
+
+    /**
+     * Since when no sample has come that counts, where one is waited for: while it catches up.
+     *
+     * @param watchingSince as for {@link #tick}
+     */
+    Optional<Instant> silentSince(Instant watchingSince) {
+        var seen = sightings.last().map(Sightings.Seen::at).orElse(sightings.tipAdvancedAt());
+        return mayStall() && !ended ? Optional.of(later(watchingSince, seen)) : Optional.empty();
+    }
+
     /** The row with this sample; a new row where something may have been missed since the last one. */
     private Streak continued(SyncProgress sample) {
         return streak.filter(_ -> sightings.leadTo(sample, terms.patience()))
@@ -223,11 +254,18 @@ public record Readiness(
         if (phase.hasDeadline() && !now.isBefore(startedAt.plus(terms.deadline()))) {
             return end("the deadline of " + terms.deadline() + " for catching up is over");
         }
-        var progressAt = sightings.progressAt();
-        var still = Duration.between(watchingSince.isAfter(progressAt) ? watchingSince : progressAt, now);
-        return phase == Phase.SYNCING && proof.isEmpty() && still.compareTo(terms.stallAfter()) >= 0
+        var still = Duration.between(later(watchingSince, sightings.progressAt()), now);
+        return mayStall() && still.compareTo(terms.stallAfter()) >= 0
                 ? end("no progress for " + still.toSeconds() + " s")
                 : unchanged();
+    }
+
+    private boolean mayStall() {
+        return phase == Phase.SYNCING && proof.isEmpty();
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 
     private Decision end(String why) {

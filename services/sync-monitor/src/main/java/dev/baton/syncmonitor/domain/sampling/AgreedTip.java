@@ -84,7 +84,7 @@ public record AgreedTip(
     /**
      * A block that was told and is no longer of the chain.
      *
-     * @param source who told it; it counted until now, for from others it is no news
+     * @param source who told it; it counts now, or did until now, for from others it is no news
      * @param height what it told last: that block, at the latest, was replaced
      */
     public record Replaced(String source, long height) {}
@@ -102,10 +102,13 @@ public record AgreedTip(
         var replaced = new ArrayList<Replaced>();
         for (var answer : answers) {
             judged.add(judge(answer, after, at, since, terms));
-            if (answer.reading() instanceof Height height
-                    && height.reorganised()
-                    && witnesses.contains(answer.source())) {
-                replaced.add(new Replaced(answer.source(), told(answer.source(), height)));
+            if (answer.reading() instanceof Height height && height.reorganised()) {
+                var told = told(answer.source(), height);
+                if (witnesses.contains(answer.source())) {
+                    replaced.add(new Replaced(answer.source(), told));
+                } else {
+                    after.computeIfPresent(answer.source(), (_, source) -> source.replacing(OptionalLong.of(told)));
+                }
             }
         }
         return conclude(judged, after, since, terms, replaced);
@@ -125,7 +128,7 @@ public record AgreedTip(
                 var height = told.value();
                 var source = known == null || fell(known, height, terms)
                         ? TipSource.first(answer.source(), height, at, terms)
-                        : known.with(height, at, interval);
+                        : known.with(height, at, interval, terms);
                 after.put(answer.source(), source);
                 yield new Judged(answer, source.age(at), fault(known, source, height, at, since, terms));
             }
@@ -139,6 +142,9 @@ public record AgreedTip(
         }
         if (before != null && before.isHurried(height, at, interval)) {
             return Optional.of("it rose from " + before.highest() + " to " + height + " at once: it catches up itself");
+        }
+        if (source.hurries()) {
+            return Optional.of("it caught up to " + source.highest() + ", and was not seen to go on yet");
         }
         return source.stale(at, source.pace().interval(interval), since, terms);
     }
@@ -164,11 +170,24 @@ public record AgreedTip(
                 after.computeIfPresent(one.answer().source(), (_, source) -> source.anew(terms));
             } else if (one.counts()) {
                 counting.add(one.answer().source());
+                heed(one.answer().source(), Math.max(tip, highest.orElse(0)) + spread, after, replaced);
             }
         }
         var next = new AgreedTip(
                 OptionalLong.of(Math.max(tip, highest.orElse(0))), Optional.of(since), shared(after), after, counting);
         return new Agreement(next, new Height(tip, hash(verdicts, tip), false), verdicts, replaced);
+    }
+
+    /** A source counts that has replaced a block when it did not; what it told then may have been no block at all. */
+    private static void heed(String name, long most, Map<String, TipSource> after, List<Replaced> replaced) {
+        var source = after.get(name);
+        if (source != null && source.replaced().isPresent()) {
+            var told = source.replaced().getAsLong();
+            if (told <= most) {
+                replaced.add(new Replaced(name, told));
+            }
+            after.put(name, source.replacing(OptionalLong.empty()));
+        }
     }
 
     private static long[] countedHeights(List<Judged> judged) {

@@ -22,6 +22,7 @@ record Pace(Optional<Duration> interval, List<Step> steps, boolean told) {
     private static final int LONGEST = 15;
     private static final int FEWEST = 2;
     private static final int SETTLED = 5;
+    private static final int STRETCH = 4;
     private static final int SLOW = 4;
     private static final int SLOW_IN_A_ROW = 3;
 
@@ -33,6 +34,10 @@ record Pace(Optional<Duration> interval, List<Step> steps, boolean told) {
     record Step(long millis, long blocks) {
         private double each() {
             return (double) millis / blocks;
+        }
+
+        private Step and(Step other) {
+            return new Step(millis + other.millis, blocks + other.blocks);
         }
     }
 
@@ -78,17 +83,48 @@ record Pace(Optional<Duration> interval, List<Step> steps, boolean told) {
         if (steps.size() < FEWEST) {
             return Optional.empty();
         }
-        var each = new double[steps.size()];
-        var millis = 0L;
-        var blocks = 0L;
-        for (var index = 0; index < each.length; index++) {
-            var step = steps.get(index);
-            each[index] = step.each();
-            millis += step.millis();
-            blocks += step.blocks();
-        }
-        Arrays.sort(each);
-        var usual = Math.min(each[(each.length - 1) / 2], (double) millis / blocks);
+        var stretches = stretches(steps);
+        var middle = stretches.length > 0 ? quantile(stretches, 3) : quantile(eachOf(steps), 2);
+        var usual = Math.min(middle, mean(steps, middle / SLOW));
         return Optional.of(Duration.ofMillis(Math.max(1, Math.round(usual))));
+    }
+
+    /**
+     * Where blocks come faster than looks, a look sees now one and now three of them, so several steps are taken together.
+     * A pause is in several of these, so not their median is the usual one. Empty where most steps are of one block.
+     */
+    private static double[] stretches(List<Step> steps) {
+        var each = new double[steps.size()];
+        var count = 0;
+        var several = 0;
+        for (var from = 0; from < steps.size(); from++) {
+            several += steps.get(from).blocks() > 1 ? 1 : 0;
+            var stretch = new Step(0, 0);
+            for (var to = from; to < steps.size() && stretch.blocks() < STRETCH; to++) {
+                stretch = stretch.and(steps.get(to));
+            }
+            if (stretch.blocks() >= STRETCH) {
+                each[count++] = stretch.each();
+            }
+        }
+        return Arrays.copyOf(each, 2 * several >= steps.size() ? count : 0);
+    }
+
+    private static double[] eachOf(List<Step> steps) {
+        return steps.stream().mapToDouble(Step::each).toArray();
+    }
+
+    private static double quantile(double[] values, int part) {
+        Arrays.sort(values);
+        return values[(values.length - 1) / part];
+    }
+
+    /** Of the steps that are no jumps: of those that took at least that long for each block. */
+    private static double mean(List<Step> steps, double shortest) {
+        var all = new Step(0, 0);
+        for (var step : steps) {
+            all = step.each() >= shortest ? all.and(step) : all;
+        }
+        return all.each();
     }
 }

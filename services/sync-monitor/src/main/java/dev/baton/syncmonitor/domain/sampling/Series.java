@@ -132,11 +132,15 @@ public record Series(
                 && look.tips().stream().anyMatch(answer -> answer.reading() instanceof Reading.Height);
     }
 
-    /** Below which tip nothing is decided because blocks were replaced; what lies deep already is no matter. */
+    /**
+     * Below which tip nothing is decided because blocks were replaced; what lies deep already is no matter, nor is what only
+     * one source told.
+     */
     private long hold(Agreement agreement, Optional<Long> tip, List<String> unknown) {
         var held = heldBelow;
         for (var replaced : agreement.replaced()) {
-            var deep = replaced.height() + YOUNG;
+            var agreedOn = agreement.next().highest().orElse(replaced.height());
+            var deep = Math.min(replaced.height(), agreedOn) + YOUNG;
             if (tip.isEmpty() || tip.get() < deep) {
                 unknown.add("tip: " + replaced.source() + " has replaced blocks that it told");
                 held = Math.max(held, deep);

@@ -4,6 +4,7 @@ import dev.baton.syncmonitor.domain.Terms;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What is known of one tip source.
@@ -15,8 +16,9 @@ import java.util.Optional;
  * @param advancedAt when it was last seen to tell more than ever; empty where it was not, since the clock went back, or
  *     since it told something that cannot be
  * @param freshAt the earliest time at which what it tells can have been the newest; not after {@code advancedAt}
- * @param hurries whether it rose too fast the last time that it rose
+ * @param haste whether it catches up itself
  * @param pace how it advances
+ * @param replaced the block that it told and has replaced since, which nobody has heeded yet
  */
 record TipSource(
         String name,
@@ -25,8 +27,9 @@ record TipSource(
         Instant readAt,
         Optional<Instant> advancedAt,
         Optional<Instant> freshAt,
-        boolean hurries,
-        Pace pace) {
+        Haste haste,
+        Pace pace,
+        OptionalLong replaced) {
 
     /** A chain is late after that many of its block intervals: then it pauses, or the source has stopped. */
     private static final int LATE = 3;
@@ -40,27 +43,42 @@ record TipSource(
     /** The source after its first answer, or after one that begins anew. */
     static TipSource first(String name, long height, Instant at, Terms terms) {
         return new TipSource(
-                name, height, height, at, Optional.empty(), Optional.empty(), false, Pace.of(terms.blockInterval()));
+                name,
+                height,
+                height,
+                at,
+                Optional.empty(),
+                Optional.empty(),
+                Haste.NONE,
+                Pace.of(terms.blockInterval()),
+                OptionalLong.empty());
     }
 
     /**
-     * With one more answer. A clock that went back says nothing about ages any more. Between two looks that are far apart
-     * it may have stopped long before the second one, so its blocks are counted from the first. How long a jump took, and
-     * the step after it, says nothing about its pace.
+     * With one more answer. A clock that went back says nothing about ages any more. How long a jump took, and the step
+     * after it, says nothing about its pace.
      *
      * @param shared the usual time from block to block of all sources together
      */
-    TipSource with(long height, Instant at, Optional<Duration> shared) {
+    TipSource with(long height, Instant at, Optional<Duration> shared, Terms terms) {
         if (at.isBefore(readAt)) {
             return new TipSource(
-                    name, Math.max(highest, height), height, at, Optional.empty(), Optional.empty(), false, pace);
+                    name,
+                    Math.max(highest, height),
+                    height,
+                    at,
+                    Optional.empty(),
+                    Optional.empty(),
+                    haste,
+                    pace,
+                    replaced);
         }
         if (height <= highest) {
-            return new TipSource(name, highest, height, at, advancedAt, freshAt, hurries, pace);
+            return new TipSource(name, highest, height, at, advancedAt, freshAt, haste.still(), pace, replaced);
         }
         var hurried = isHurried(height, at, shared);
         var blocks = height - highest;
-        var learned = !hurried && !hurries && advancedAt.isPresent()
+        var learned = !hurried && haste == Haste.NONE && advancedAt.isPresent()
                 ? pace.with(Duration.between(advancedAt.get(), at).toMillis(), blocks)
                 : pace;
         return new TipSource(
@@ -69,22 +87,44 @@ record TipSource(
                 height,
                 at,
                 Optional.of(at),
-                Optional.of(newest(blocks, at, learned.interval(shared))),
-                hurried,
-                learned);
+                Optional.of(newest(blocks, at, learned.interval(shared), terms.interval())),
+                hurried ? Haste.SEEN : haste.steady(),
+                learned,
+                replaced);
     }
 
-    /** The earliest time at which the last of the blocks that came since the last answer can have been the newest. */
-    private Instant newest(long blocks, Instant at, Optional<Duration> interval) {
-        return interval.map(
-                        each -> readAt.plusMillis(Math.min(LONGEST_MILLIS, each.toMillis() * Math.min(blocks, MANY))))
-                .filter(earliest -> earliest.isBefore(at))
-                .orElse(at);
+    /**
+     * The earliest time at which the last of the blocks that came since the last answer can have been the newest. Between
+     * two looks that are far apart it may have stopped long before the second one, so its blocks are counted from the
+     * first; between two that are no further apart than they should be, half a block before the second is early enough.
+     */
+    private Instant newest(long blocks, Instant at, Optional<Duration> interval, Duration look) {
+        if (interval.isEmpty()) {
+            return at;
+        }
+        var each = interval.get().toMillis();
+        var counted = readAt.plusMillis(Math.min(LONGEST_MILLIS, each * Math.min(blocks, MANY)));
+        var seen = earlier(at, readAt.plus(look)).minusMillis(each / 2);
+        return earlier(at, counted.isAfter(seen) ? counted : seen);
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
+    /** With the block that it had told before, which it has replaced; empty once somebody has heeded that. */
+    TipSource replacing(OptionalLong block) {
+        return new TipSource(name, highest, told, readAt, advancedAt, freshAt, haste, pace, block);
     }
 
     /** As if it had begun with what it told last; what it told before is no measure of it any more. */
     TipSource anew(Terms terms) {
-        return first(name, highest, readAt, terms);
+        return first(name, highest, readAt, terms).replacing(replaced);
+    }
+
+    /** Whether it may be catching up itself: its last rise, or the rest of it, was no news of the chain. */
+    boolean hurries() {
+        return haste != Haste.NONE;
     }
 
     /** How long it has not told more than before. */
@@ -92,17 +132,23 @@ record TipSource(
         return freshAt.map(since -> Duration.between(since, at));
     }
 
-    /** Whether that height is so much higher than the last answer that the source cannot have kept up in between. */
+    /**
+     * Whether that height is so much higher than the last answer that the source cannot have kept up in between. Where it
+     * stood still before, a chain that goes on after a pause explains a block, and the usual ones since the last answer.
+     */
     boolean isHurried(long height, Instant at, Optional<Duration> shared) {
-        return isBeyond(height - highest, at, pace.interval(shared));
+        return pace.interval(shared)
+                .filter(usual -> isBeyond(height - highest, at, usual))
+                .isPresent();
     }
 
-    private boolean isBeyond(long blocks, Instant at, Optional<Duration> interval) {
-        return interval.filter(usual -> {
-                    var elapsed = Math.max(0, Duration.between(readAt, at).toMillis());
-                    return blocks > HURRY + HURRY * (double) elapsed / usual.toMillis();
-                })
+    private boolean isBeyond(long blocks, Instant at, Duration usual) {
+        var elapsed = Math.max(0, Duration.between(readAt, at).toMillis());
+        var stood = age(readAt)
+                .filter(age -> age.compareTo(usual.multipliedBy(LATE)) > 0)
                 .isPresent();
+        var most = 1 + (double) elapsed / usual.toMillis();
+        return blocks > (stood ? most : HURRY * most);
     }
 
     /**
