@@ -6,6 +6,7 @@ import dev.baton.bench.docker.DockerStart;
 import dev.baton.bench.pipeline.Pipeline;
 import dev.baton.bench.proxy.ProxyOverhead;
 import dev.baton.bench.readiness.ReadinessTraces;
+import dev.baton.bench.rollback.AutoRollback;
 import dev.baton.bench.storm.SwitchLatency;
 import dev.baton.bench.storm.SwitchStorm;
 import dev.baton.bench.verification.RowVerification;
@@ -44,6 +45,7 @@ public final class Bench implements Callable<Integer> {
             new RowVerification(),
             new SwitchStorm(),
             new SwitchLatency(),
+            new AutoRollback(),
             new ProxyOverhead());
 
     @Spec

@@ -23,7 +23,7 @@ class BenchTest {
         assertThat(run("--json")).isEqualTo(ExitCode.OK);
         assertThat(out.toString())
                 .isEqualToIgnoringNewLines(
-                        "{\"measurements\":[\"pipeline\",\"docker-start\",\"readiness-traces\",\"request-budget\",\"verification\",\"switch-storm\",\"switch-latency\",\"proxy-overhead\"]}");
+                        "{\"measurements\":[\"pipeline\",\"docker-start\",\"readiness-traces\",\"request-budget\",\"verification\",\"switch-storm\",\"switch-latency\",\"auto-rollback\",\"proxy-overhead\"]}");
     }
 
     @Test

@@ -12,8 +12,10 @@ import dev.baton.events.DeployAccepted;
 import dev.baton.events.Envelope;
 import dev.baton.events.Event;
 import dev.baton.events.GreenStarted;
+import dev.baton.events.InstanceRetired;
 import dev.baton.events.PromoteRequested;
 import dev.baton.events.Request;
+import dev.baton.events.RetireStarted;
 import dev.baton.events.RollbackRequested;
 import dev.baton.events.RolledBack;
 import dev.baton.events.SwitchConfirmed;
@@ -45,9 +47,9 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** What the other services and people publish, so that the router-switcher moves the traffic of one application. */
-final class Releases implements AutoCloseable {
+public final class Releases implements AutoCloseable {
 
-    private static final ApplicationName NAME = new ApplicationName("latency");
+    private static final ApplicationName NAME = new ApplicationName("measured");
     private static final URI SOURCE = URI.create("/baton/bench");
     private static final Duration LEASE = Duration.ofHours(1);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
@@ -61,7 +63,8 @@ final class Releases implements AutoCloseable {
     private final EventCodec codec = new EventCodec();
     private final KafkaProducer<String, byte[]> producer;
 
-    Releases(String bootstrapServers, String prefix, int listen, List<Integer> slotPorts, Clock clock) {
+    /** @param listen the application's public port */
+    public Releases(String bootstrapServers, String prefix, int listen, List<Integer> slotPorts, Clock clock) {
         this.bootstrapServers = bootstrapServers;
         this.prefix = prefix;
         this.listen = listen;
@@ -73,14 +76,18 @@ final class Releases implements AutoCloseable {
                 new ByteArraySerializer());
     }
 
-    /** A version that has caught up; all but the event that releases it. */
-    void prepare(DeploymentId id, Slot slot) throws InterruptedException {
+    /**
+     * A version that has caught up; all but the event that releases it.
+     *
+     * @param probation as descriptors write it
+     */
+    public void prepare(DeploymentId id, Slot slot, String probation) throws InterruptedException {
         var now = clock.instant();
         publish(
                 Optional.of(id),
                 new DeployAccepted(
                         "1." + slot.ordinal(),
-                        descriptor(),
+                        descriptor(probation),
                         slot,
                         slotPorts,
                         Optional.empty(),
@@ -98,17 +105,31 @@ final class Releases implements AutoCloseable {
                         proven, proven, proven.plus(LEASE), 1, 1, 1, List.of(new Condition("lag", "0", "2", true)))));
     }
 
-    void verify(DeploymentId id) throws InterruptedException {
+    /** The event that releases it. */
+    public void verify(DeploymentId id) throws InterruptedException {
         var now = clock.instant();
         publish(Optional.of(id), new DataVerified(new Verification(now, now.plus(LEASE), 1, List.of(), List.of())));
     }
 
-    void promote(DeploymentId id) throws InterruptedException {
+    /** As a person would, who gives a reason instead of waiting for a fresh proof. */
+    public void promote(DeploymentId id) throws InterruptedException {
         publish(Optional.of(id), new PromoteRequested("bench", true, Optional.of("measuring")));
     }
 
-    void rollBack() throws InterruptedException {
+    /** As a person would. */
+    public void rollBack() throws InterruptedException {
         publish(Optional.empty(), new RollbackRequested("bench", Optional.of("measuring")));
+    }
+
+    /** As the deployer, when the version's time is over: its slot is free. */
+    public void retire(DeploymentId id) throws InterruptedException {
+        publish(Optional.of(id), new RetireStarted("measured", Optional.of(DeploymentId.next(clock))));
+        publish(Optional.of(id), new InstanceRetired("measured"));
+    }
+
+    /** Waits until there were so many rollbacks, and gives the last. */
+    public RolledBack awaitRolledBack(long rollbacks) throws InterruptedException {
+        return await(RolledBack.class, rollbacks);
     }
 
     /** The evidence of all switches so far. */
@@ -117,14 +138,21 @@ final class Releases implements AutoCloseable {
     }
 
     /** Waits until so many switches are confirmed. */
-    void awaitConfirmed(long switches) throws InterruptedException {
+    public void awaitConfirmed(long switches) throws InterruptedException {
+        await(SwitchConfirmed.class, switches);
+    }
+
+    private <E extends Event> E await(Class<E> kind, long number) throws InterruptedException {
         var until = System.nanoTime() + LONGEST_WAIT.toNanos();
-        while (events().stream().filter(SwitchConfirmed.class::isInstance).count() < switches) {
-            if (System.nanoTime() > until) {
-                throw new MeasurementFailure("No switch was confirmed within " + LONGEST_WAIT.toSeconds() + " s");
+        while (System.nanoTime() < until) {
+            var all = events().stream().filter(kind::isInstance).map(kind::cast).toList();
+            if (all.size() >= number) {
+                return all.getLast();
             }
             TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
         }
+        throw new MeasurementFailure(
+                "%s did not come within %d s".formatted(kind.getSimpleName(), LONGEST_WAIT.toSeconds()));
     }
 
     private List<Event> events() {
@@ -174,15 +202,15 @@ final class Releases implements AutoCloseable {
         }
     }
 
-    private Descriptor descriptor() {
+    private Descriptor descriptor(String probation) {
         try {
             return BatonJson.mapper().readValue("""
                     {"name": "%s",
                      "run": {"process": {"command": ["true"]}},
                      "sync": {"height": {"sql": "SELECT max(height) FROM blocks"},
                               "tip": [{"evm": {"url": "http://127.0.0.1:8545"}}]},
-                     "route": {"listen": %d}, "promotion": "automatic", "probation": "1s"}
-                    """.formatted(NAME, listen), Descriptor.class);
+                     "route": {"listen": %d}, "promotion": "automatic", "probation": "%s"}
+                    """.formatted(NAME, listen, probation), Descriptor.class);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

@@ -108,7 +108,7 @@ public final class SwitchLatency implements Measurement {
         var first = DeploymentId.next(clock);
         var second = DeploymentId.next(clock);
         var millis = new ArrayList<Double>();
-        releases.prepare(first, Slot.A);
+        releases.prepare(first, Slot.A, "1s");
         releases.verify(first);
         releases.awaitConfirmed(1);
         var plan = new LoadPlan(
@@ -119,7 +119,7 @@ public final class SwitchLatency implements Measurement {
                 TURN_LIMIT);
         try (var run = LoadRun.start(plan, Timebase.ofSystem())) {
             awaitAnswer(run, 1, clock.instant());
-            releases.prepare(second, Slot.B);
+            releases.prepare(second, Slot.B, "1s");
             releases.verify(second);
             releases.awaitConfirmed(2);
             var all = WARM_UP_TURNS + (quick ? QUICK_TURNS : turns);

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The router-switcher as it is shipped, in a process of its own. */
-final class Switcher implements AutoCloseable {
+public final class Switcher implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration GRACE = Duration.ofSeconds(5);
@@ -31,7 +31,8 @@ final class Switcher implements AutoCloseable {
     }
 
     /** Ready when it returns. */
-    static Switcher start(Path directory, String bootstrapServers, String topicPrefix) throws InterruptedException {
+    public static Switcher start(Path directory, String bootstrapServers, String topicPrefix)
+            throws InterruptedException {
         var port = FreePorts.next();
         var log = directory.resolve("router-switcher.log");
         var command = List.of(

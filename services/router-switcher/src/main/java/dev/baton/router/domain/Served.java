@@ -14,14 +14,10 @@ public record Served(Tally since, Tally before) {
     /** No failure rate says anything below so many failures. */
     public static final long FEWEST_FAILED = 5;
 
-    /** So much more than the version before may fail, as a share of the requests. */
-    public static final double ALLOWANCE = 0.01;
-
     /** The version before is compared with from so many requests on; with fewer it counts as never failing. */
     public static final long FEWEST_BEFORE = 100;
 
-    /** One chance in two hundred of blaming a version that fails no more than it may. */
-    private static final double STANDARD_DEVIATIONS = 2.6;
+    private static final double PERCENT = 100;
 
     /** Nothing yet. */
     public static final Served NOTHING = new Served(new Tally(0, 0), new Tally(0, 0));
@@ -37,28 +33,26 @@ public record Served(Tally since, Tally before) {
             return new Tally(requests + other.requests, failed + other.failed);
         }
 
-        private double share() {
-            return requests == 0 ? 0 : (double) failed / requests;
-        }
-
-        /** The lower end of Wilson's interval: the version fails at least so often, chance aside. */
-        private double atLeast() {
-            var z2 = STANDARD_DEVIATIONS * STANDARD_DEVIATIONS;
-            var n = (double) Math.max(1, requests);
-            var spread = Math.sqrt(share() * (1 - share()) / n + z2 / (4 * n * n));
-            return (share() + z2 / (2 * n) - STANDARD_DEVIATIONS * spread) / (1 + z2 / n);
+        private Share share() {
+            return new Share(requests, failed);
         }
 
         @Override
         public String toString() {
-            return String.format(Locale.ROOT, "%d of %d requests (%.1f %%)", failed, requests, 100 * share());
+            return String.format(
+                    Locale.ROOT, "%d of %d requests (%.1f %%)", failed, requests, PERCENT * share().value());
         }
     }
 
-    /** Why the version in probation fails too often, with the numbers; empty where it does not, or not surely. */
-    public Optional<String> breach() {
-        var allowed = (before.requests() < FEWEST_BEFORE ? 0 : before.share()) + ALLOWANCE;
-        if (since.failed() < FEWEST_FAILED || since.atLeast() <= allowed) {
+    /**
+     * Why the version in probation fails too often, with the numbers; empty where it does not, or not surely.
+     *
+     * @param percentMore how many percent of its requests may fail above what the version before had
+     */
+    public Optional<String> breach(double percentMore) {
+        var usual = before.requests() < FEWEST_BEFORE ? 0 : before.share().value();
+        var allowed = usual + percentMore / PERCENT;
+        if (since.failed() < FEWEST_FAILED || since.share().atLeast() <= allowed) {
             return Optional.empty();
         }
         return Optional.of(String.format(
@@ -66,6 +60,6 @@ public record Served(Tally since, Tally before) {
                 "%s failed since the switch, %s by the version before; %.1f %% is allowed",
                 since,
                 before,
-                100 * allowed));
+                PERCENT * allowed));
     }
 }

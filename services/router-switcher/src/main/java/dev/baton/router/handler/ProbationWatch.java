@@ -33,6 +33,9 @@ class ProbationWatch {
 
     private static final Logger LOG = Logger.getLogger(ProbationWatch.class);
 
+    /** So much more than the version before may fail. */
+    private static final double ALLOWED_PERCENT = 1;
+
     private final Participant<RouterEffect> participant;
     private final Prober prober;
     private final RequestRecord requests;
@@ -58,16 +61,14 @@ class ProbationWatch {
 
     /** @param done gets the event that ends the watch, or nothing where the probation ended otherwise; called once */
     void begin(WatchProbation watch, Consumer<List<Envelope<?>>> done) {
-        var slot = participant
-                .application(watch.application())
-                .deployment(watch.deployment())
-                .map(Deployment::slot);
-        if (slot.isEmpty()) {
+        if (!(inProbation(watch).orElse(null) instanceof Deployment deployment
+                && deployment.stage() instanceof Stage.Probation probation)) {
             done.accept(List.of());
             return;
         }
-        var route = new Route(slot.get(), watch.epoch(), watch.deployment());
-        next(new Watched(watch, route, requests.count(watch.application(), route)), ProbationRecord.begin(), done);
+        var route = new Route(deployment.slot(), watch.epoch(), watch.deployment());
+        var counting = requests.count(watch.application(), route, probation.standby());
+        next(new Watched(watch, route, counting), ProbationRecord.begin(), done);
     }
 
     private void next(Watched watched, ProbationRecord record, Consumer<List<Envelope<?>>> done) {
@@ -99,7 +100,7 @@ class ProbationWatch {
             return;
         }
         var record = before.with(answer, watched.route());
-        var failing = watched.requests().look().breach();
+        var failing = watched.requests().look().breach(ALLOWED_PERCENT);
         if (failing.isPresent()) {
             breached(watched, record, application, failing.get(), done);
             return;

@@ -37,14 +37,16 @@ class Switchover {
     private final Prober prober;
     private final SiteKeeper sites;
     private final RouteKeeper routes;
+    private final RollbackCost cost;
     private final Clock clock;
 
     @Inject
-    Switchover(Router router, Prober prober, SiteKeeper sites, RouteKeeper routes, Clock clock) {
+    Switchover(Router router, Prober prober, SiteKeeper sites, RouteKeeper routes, RollbackCost cost, Clock clock) {
         this.router = router;
         this.prober = prober;
         this.sites = sites;
         this.routes = routes;
+        this.cost = cost;
         this.clock = clock;
     }
 
@@ -168,8 +170,8 @@ class Switchover {
         var left = application.live();
         if (intention.kind() == SwitchStarted.Kind.ROLLBACK && left.isPresent()) {
             var automatic = intention.requestedBy().equals(RouteDecisions.SOURCE.toString());
-            var rolledBack =
-                    new RolledBack(target.id(), target.slot(), intention.epoch(), intention.reason(), automatic, proof);
+            var reason = automatic ? cost.addedTo(intention.reason(), application, target) : intention.reason();
+            var rolledBack = new RolledBack(target.id(), target.slot(), intention.epoch(), reason, automatic, proof);
             return outcome(application, target, left.get(), rolledBack);
         }
         var until = clock.instant().plus(target.descriptor().probation());

@@ -241,9 +241,11 @@ class RouterSwitcherIT {
                     .isLessThan(Duration.ofSeconds(5));
             b.failsOneIn(Integer.MAX_VALUE);
             var report = run.stop();
-            assertThat(report.lostRequests() - lostBefore)
-                    .as("requests that it cost")
-                    .isBetween(5L, 60L);
+            var cost = report.lostRequests() - lostBefore;
+            assertThat(cost).as("requests that it cost").isBetween(5L, 60L);
+            assertThat(rolledBack.reason())
+                    .containsPattern(
+                            "; in all " + cost + " of [0-9]+ requests \\(.* %\\) failed until the traffic was back");
         }
         assertThat(served()).contains(new Route(Slot.A, 3, first).name());
     }

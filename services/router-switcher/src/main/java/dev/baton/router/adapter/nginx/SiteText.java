@@ -31,7 +31,8 @@ record SiteText(String text, String mark) {
             log_format baton escape=json '{"time":"$time_iso8601","route":"$sent_http_baton_route",'
                 '"method":"$request_method","path":"$uri","status":$status,"bytes":$body_bytes_sent,'
                 '"seconds":$request_time,"upstream":"$upstream_addr","upstreamStatus":"$upstream_status",'
-                '"upstreamSeconds":"$upstream_response_time","connection":$connection}';
+                '"upstreamSeconds":"$upstream_response_time","upstreamHeadSeconds":"$upstream_header_time",'
+                '"connection":$connection}';
             """;
 
     /*
@@ -66,7 +67,7 @@ record SiteText(String text, String mark) {
                 set $baton_slot none;
                 if ($baton_route ~ "^([abc])\\.") { set $baton_slot $1; }
                 add_header Baton-Route $baton_route always;
-                access_log "@log@" baton buffer=64k flush=1s;
+                access_log "@log@" baton buffer=64k flush=250ms;
             @bodySize@
                 location = @ownPath@ {
                     access_log off;

@@ -145,7 +145,8 @@ class PreviewIT {
         b.failsOneIn(1);
         assertThat(ask(BY_HEADER)).returns(500, HttpResponse::statusCode);
         ask(List.of());
-        var counting = new AccessLog(layout).count(APPLICATION, new Route(Slot.B, 2, SECOND));
+        var counting =
+                new AccessLog(layout).count(APPLICATION, new Route(Slot.B, 2, SECOND), Optional.of(BLUE.deployment()));
 
         await().untilAsserted(
                         () -> assertThat(counting.look().before().requests()).isEqualTo(1));
