@@ -1,6 +1,7 @@
 package dev.baton.syncmonitor;
 
 import dev.baton.codec.Topic;
+import dev.baton.syncmonitor.adapter.file.BookmarkFiles;
 import dev.baton.syncmonitor.adapter.postgres.PostgresConnections;
 import dev.baton.syncmonitor.adapter.probe.DescribedArchives;
 import dev.baton.syncmonitor.adapter.probe.Endpoints;
@@ -45,7 +46,8 @@ class Monitor {
         sampler = new Sampler(
                 new Probes(web, endpoints, connections, settings.probeTimeout, clock), threads, publisher, clock);
         var archives = new DescribedArchives(web, endpoints, connections, settings.verificationTimeout);
-        verifier = new Verifier(archives, threads, publisher, clock, metrics);
+        var bookmarks = new BookmarkFiles(settings.bookmarks(), clock.instant());
+        verifier = new Verifier(archives, threads, publisher, clock, metrics, bookmarks);
         log = new DeploymentLog(
                 settings.consumer(), Topic.DEPLOYMENTS.in(settings.topicPrefix), unreadable, watchlist -> {
                     sampler.follow(watchlist.watched());

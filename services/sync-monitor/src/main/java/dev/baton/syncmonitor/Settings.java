@@ -55,6 +55,11 @@ class Settings {
         return directory.resolve("secrets");
     }
 
+    /** How far verifications were, each replica's for itself. */
+    Path bookmarks() {
+        return directory.resolve("state").resolve("sync-monitor").resolve("bookmarks-" + replica);
+    }
+
     Limits web() {
         return new Limits(connectTimeout, probeTimeout, longestAnswer);
     }

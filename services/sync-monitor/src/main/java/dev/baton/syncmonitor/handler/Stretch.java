@@ -2,9 +2,10 @@ package dev.baton.syncmonitor.handler;
 
 import dev.baton.deployment.Deployment;
 import dev.baton.deployment.Stage;
-import dev.baton.model.DeploymentId;
 import dev.baton.model.Verification;
 import dev.baton.syncmonitor.domain.Watchlist.Due;
+import dev.baton.syncmonitor.domain.verification.BookmarkStore;
+import dev.baton.syncmonitor.domain.verification.BookmarkStore.Pairing;
 import dev.baton.syncmonitor.domain.verification.Bookmarks;
 import java.time.Instant;
 import java.util.Optional;
@@ -15,22 +16,23 @@ import java.util.Optional;
  */
 final class Stretch {
 
-    private final Optional<DeploymentId> blue;
-    private final Instant since;
-    private final Bookmarks bookmarks = new Bookmarks();
+    private final Pairing pairing;
+    private final Bookmarks bookmarks;
     private volatile Optional<Verification> found = Optional.empty();
 
-    private Stretch(Optional<DeploymentId> blue, Instant since) {
-        this.blue = blue;
-        this.since = since;
+    private Stretch(Pairing pairing, Bookmarks bookmarks) {
+        this.pairing = pairing;
+        this.bookmarks = bookmarks;
     }
 
-    static Stretch of(Due due) {
-        return new Stretch(due.blue().map(Deployment::id), since(due.green()));
+    /** With what an earlier process has left of the same stretch. */
+    static Stretch of(Due due, BookmarkStore store) {
+        var pairing = pairing(due);
+        return new Stretch(pairing, new Bookmarks(store.load(pairing), moved -> store.save(pairing, moved)));
     }
 
     boolean includes(Due due) {
-        return blue.equals(due.blue().map(Deployment::id)) && since.equals(since(due.green()));
+        return pairing.equals(pairing(due));
     }
 
     Bookmarks bookmarks() {
@@ -44,6 +46,10 @@ final class Stretch {
     /** With the last result, also where the log has not been read up to it. */
     Due withWhatWasFound(Due due) {
         return new Due(due.green(), due.blue(), due.proof(), due.before().or(() -> found));
+    }
+
+    private static Pairing pairing(Due due) {
+        return new Pairing(due.green().id(), due.blue().map(Deployment::id), since(due.green()));
     }
 
     private static Instant since(Deployment green) {

@@ -28,6 +28,7 @@ final class ToldCourse implements Course {
     private final Publisher publisher;
     private final Clock clock;
     private final Bookmarks bookmarks;
+    private final Turns turns;
     private final BooleanSupplier wanted;
 
     private VerificationProgress latest =
@@ -35,24 +36,44 @@ final class ToldCourse implements Course {
     private Optional<Future<?>> next = Optional.empty();
     private boolean over;
 
-    /** @param wanted whether anybody still waits for the outcome */
+    /** Seen by the verification's own thread only. */
+    private boolean turn;
+
+    /**
+     * @param turns of which it holds one, but for its pauses
+     * @param wanted whether anybody still waits for the outcome
+     */
     ToldCourse(
-            Due due, Threads threads, Publisher publisher, Clock clock, Bookmarks bookmarks, BooleanSupplier wanted) {
+            Due due,
+            Threads threads,
+            Publisher publisher,
+            Clock clock,
+            Bookmarks bookmarks,
+            Turns turns,
+            BooleanSupplier wanted) {
         this.due = due;
         this.threads = threads;
         this.publisher = publisher;
         this.clock = clock;
         this.bookmarks = bookmarks;
+        this.turns = turns;
         this.wanted = wanted;
     }
 
-    synchronized void begin() {
-        next = Optional.of(threads.startAfter(FIRST, this::report));
+    /** Waits for a turn. */
+    void begin() throws Unreachable {
+        synchronized (this) {
+            next = Optional.of(threads.startAfter(FIRST, this::report));
+        }
+        take();
     }
 
-    synchronized void end() {
-        over = true;
-        next.ifPresent(waiting -> waiting.cancel(false));
+    void end() {
+        give();
+        synchronized (this) {
+            over = true;
+            next.ifPresent(waiting -> waiting.cancel(false));
+        }
     }
 
     /** It cannot go on for now. */
@@ -68,20 +89,47 @@ final class ToldCourse implements Course {
 
     @Override
     public void pause(Duration pause) throws Unreachable {
+        give();
         try {
             Thread.sleep(pause);
         } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            throw new Unreachable("interrupted");
+            throw interrupted();
+        }
+        take();
+    }
+
+    @Override
+    public boolean contended() {
+        return turns.isAwaited();
+    }
+
+    @Override
+    public Bookmarks bookmarks() {
+        return bookmarks;
+    }
+
+    private void take() throws Unreachable {
+        try {
+            turns.begin();
+            turn = true;
+        } catch (InterruptedException _) {
+            throw interrupted();
         }
         if (!wanted.getAsBoolean()) {
             throw new Unreachable("it is not wanted any more");
         }
     }
 
-    @Override
-    public Bookmarks bookmarks() {
-        return bookmarks;
+    private void give() {
+        if (turn) {
+            turn = false;
+            turns.end();
+        }
+    }
+
+    private static Unreachable interrupted() {
+        Thread.currentThread().interrupt();
+        return new Unreachable("interrupted");
     }
 
     private synchronized void report() {

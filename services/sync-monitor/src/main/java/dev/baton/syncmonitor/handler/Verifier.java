@@ -8,8 +8,10 @@ import dev.baton.model.DeploymentId;
 import dev.baton.model.EventId;
 import dev.baton.syncmonitor.domain.Watchlist.Due;
 import dev.baton.syncmonitor.domain.verification.Archives;
+import dev.baton.syncmonitor.domain.verification.BookmarkStore;
 import dev.baton.syncmonitor.domain.verification.DataVerification;
 import dev.baton.syncmonitor.domain.verification.Outcome;
+import dev.baton.syncmonitor.domain.verification.Unreachable;
 import dev.baton.syncmonitor.topology.ReadinessTopology;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -29,7 +31,7 @@ import org.jboss.logging.Logger;
  * Runs the verifications that are due, one at a time for each deployment. One that takes longer than a proof of readiness
  * counts goes on while the proof is renewed; its result answers the proof that called for it, and what has come since is
  * verified next, which is little. One is tried again, more and more patiently, until its outcome is on record. The
- * outcome's event has the same id whenever the same proof is answered.
+ * outcome's event has the same id whenever the same proof is answered. A few ask databases at a time, and take turns.
  */
 public final class Verifier implements AutoCloseable {
 
@@ -38,20 +40,38 @@ public final class Verifier implements AutoCloseable {
     private static final int MOST_DOUBLINGS = 5;
     private static final int STRETCHES_REMEMBERED = 256;
 
+    /** Each holds a connection to green's database and one to blue's. */
+    private static final int AT_ONCE = 4;
+
     private final Archives archives;
     private final Threads threads;
     private final Publisher publisher;
     private final Clock clock;
     private final MeterRegistry metrics;
+    private final BookmarkStore store;
+    private final Turns turns = new Turns(AT_ONCE);
     private final Map<DeploymentId, Task> tasks = new HashMap<>();
     private final Map<DeploymentId, Stretch> stretches = new LinkedHashMap<>();
 
+    /** One that forgets at its end how far it was. */
     public Verifier(Archives archives, Threads threads, Publisher publisher, Clock clock, MeterRegistry metrics) {
+        this(archives, threads, publisher, clock, metrics, BookmarkStore.NONE);
+    }
+
+    /** @param store what was found equal before the process started, and what it leaves to the next */
+    public Verifier(
+            Archives archives,
+            Threads threads,
+            Publisher publisher,
+            Clock clock,
+            MeterRegistry metrics,
+            BookmarkStore store) {
         this.archives = archives;
         this.threads = threads;
         this.publisher = publisher;
         this.clock = clock;
         this.metrics = metrics;
+        this.store = store;
     }
 
     /** The verification of one deployment's data, from the proof that called for it until nothing is due any more. */
@@ -104,7 +124,7 @@ public final class Verifier implements AutoCloseable {
     private Stretch stretch(Due it) {
         var id = it.green().id();
         var known = Optional.ofNullable(stretches.remove(id)).filter(stretch -> stretch.includes(it));
-        var stretch = known.orElseGet(() -> Stretch.of(it));
+        var stretch = known.orElseGet(() -> Stretch.of(it, store));
         stretches.put(id, stretch);
         if (stretches.size() > STRETCHES_REMEMBERED) {
             stretches.remove(stretches.keySet().iterator().next());
@@ -122,9 +142,9 @@ public final class Verifier implements AutoCloseable {
 
     private void verify(Task task, int attempt) {
         current(task).ifPresent(it -> {
-            var course = new ToldCourse(it, threads, publisher, clock, task.stretch.bookmarks(), () -> isWanted(task));
+            var course = new ToldCourse(
+                    it, threads, publisher, clock, task.stretch.bookmarks(), turns, () -> isWanted(task));
             try {
-                course.begin();
                 conclude(task, it, attempt, run(it, course), course);
             } catch (RuntimeException fault) {
                 LOG.errorf(fault, "%s: the verification failed in a way that nobody foresaw", name(it));
@@ -138,7 +158,12 @@ public final class Verifier implements AutoCloseable {
     private Outcome run(Due it, ToldCourse course) {
         // The same heights whenever the same proof is answered, so that a second run finds the same.
         var random = new SplittableRandom(it.proof().event().id().value().hashCode());
-        return DataVerification.run(it, archives, clock.instant(), random, course);
+        try {
+            course.begin();
+            return DataVerification.run(it, archives, clock.instant(), random, course);
+        } catch (Unreachable unreachable) {
+            return new Outcome.Inconclusive(String.valueOf(unreachable.getMessage()));
+        }
     }
 
     private void conclude(Task task, Due it, int attempt, Outcome outcome, ToldCourse course) {
@@ -188,6 +213,7 @@ public final class Verifier implements AutoCloseable {
 
     private synchronized void answered(Task task, Due it) {
         task.answered = Optional.of(it.proof().event().id());
+        store.forget(it.green().id());
         if (isWanted(task)) {
             take(task, task.due);
         }

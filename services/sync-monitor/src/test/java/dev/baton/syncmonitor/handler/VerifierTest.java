@@ -25,6 +25,7 @@ import dev.baton.syncmonitor.domain.verification.RowTable;
 import dev.baton.syncmonitor.domain.verification.Unreachable;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -176,7 +177,7 @@ class VerifierTest {
             if (broken) {
                 throw new Unreachable("the database is away");
             }
-            return new Faults(0, 0, List.of());
+            return new Faults(0, 0, List.of(), Duration.ZERO);
         }
 
         @Override

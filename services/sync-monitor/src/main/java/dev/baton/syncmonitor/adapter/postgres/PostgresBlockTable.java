@@ -4,8 +4,6 @@ import dev.baton.model.DatabaseLocation;
 import dev.baton.syncmonitor.domain.verification.BlockHash;
 import dev.baton.syncmonitor.domain.verification.BlockTable;
 import dev.baton.syncmonitor.domain.verification.Unreachable;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -14,18 +12,21 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The blocks that a deployment's {@code verify.blocks} query tells. The query becomes a sub-select, so that the database
- * does the counting. Each question is one read-only statement on a connection of its own.
+ * does the counting. Each question is one read-only statement on a connection of its own. Heights are compared as the
+ * query gives them, for a cast would keep an index from being used; and they are written out, because the query may hold
+ * question marks of its own, which are operators.
  */
 public final class PostgresBlockTable implements BlockTable {
 
-    /** Reads all of a table's heights, in order; an index on the height makes it cheap. */
+    /** Reads all heights of a range, in order; an index on the height makes it cheap. */
     private static final String FAULTS = """
             WITH heights AS (
-              SELECT height::bigint AS height FROM (%s\n) AS blocks WHERE height::bigint BETWEEN ? AND ?
-              UNION ALL SELECT ?::bigint UNION ALL SELECT ?::bigint),
+              SELECT height::bigint AS height FROM %s WHERE height BETWEEN (%d) AND (%d)
+              UNION ALL SELECT (%d)::bigint UNION ALL SELECT (%d)::bigint),
             steps AS (SELECT height, lead(height) OVER (ORDER BY height) - height AS step FROM heights)
             SELECT height, step,
               coalesce(sum(step - 1) FILTER (WHERE step > 1) OVER (), 0) AS missing,
@@ -47,53 +48,38 @@ public final class PostgresBlockTable implements BlockTable {
             PostgresConnections connections, DatabaseLocation database, String blocks, Duration timeout) {
         this.connections = connections;
         this.database = database;
-        this.blocks = withoutSemicolon(blocks);
+        this.blocks = "(" + withoutSemicolon(blocks) + "\n) AS blocks";
         this.timeout = timeout;
     }
 
     @Override
     public Optional<Extent> extent() throws Unreachable {
-        return ask(
-                "SELECT min(height::bigint), max(height::bigint) FROM (%s\n) AS blocks",
-                (connection, query) -> {
-                    try (var rows = query.executeQuery()) {
-                        rows.next();
-                        var lowest = rows.getLong(1);
-                        return rows.wasNull() ? Optional.empty() : Optional.of(new Extent(lowest, rows.getLong(2)));
-                    }
-                });
-    }
-
-    @Override
-    public Faults faults(long from, long to) throws Unreachable {
-        return ask(FAULTS, (connection, query) -> {
-            query.setLong(1, from);
-            query.setLong(2, to);
-            query.setLong(3, from - 1);
-            query.setLong(4, to + 1);
-            try (var rows = query.executeQuery()) {
-                return faults(rows);
-            }
+        return ask("SELECT min(height), max(height) FROM " + blocks, rows -> {
+            rows.next();
+            var lowest = rows.getLong(1);
+            return rows.wasNull() ? Optional.empty() : Optional.of(new Extent(lowest, rows.getLong(2)));
         });
     }
 
     @Override
-    public SortedMap<Long, BlockHash> hashes(SortedSet<Long> heights) throws Unreachable {
-        return ask(
-                "SELECT height::bigint, hash FROM (%s\n) AS blocks WHERE height::bigint = ANY (?)",
-                (connection, query) -> {
-                    query.setArray(1, connection.createArrayOf("bigint", heights.toArray()));
-                    var hashes = new TreeMap<Long, BlockHash>();
-                    try (var rows = query.executeQuery()) {
-                        while (rows.next()) {
-                            hashes.put(rows.getLong(1), hash(rows.getObject(2)));
-                        }
-                    }
-                    return hashes;
-                });
+    public Faults faults(long from, long to) throws Unreachable {
+        var begin = System.nanoTime();
+        return ask(FAULTS.formatted(blocks, from, to, from - 1, to + 1), rows -> faults(rows, begin));
     }
 
-    private static Faults faults(ResultSet rows) throws SQLException {
+    @Override
+    public SortedMap<Long, BlockHash> hashes(SortedSet<Long> heights) throws Unreachable {
+        var listed = heights.stream().map(String::valueOf).collect(Collectors.joining(",", "'{", "}'::bigint[]"));
+        return ask("SELECT height::bigint, hash FROM " + blocks + " WHERE height = ANY (" + listed + ")", rows -> {
+            var hashes = new TreeMap<Long, BlockHash>();
+            while (rows.next()) {
+                hashes.put(rows.getLong(1), hash(rows.getObject(2)));
+            }
+            return hashes;
+        });
+    }
+
+    private static Faults faults(ResultSet rows, long begin) throws SQLException {
         var first = new ArrayList<Fault>();
         var missing = 0L;
         var repeated = 0L;
@@ -109,7 +95,8 @@ public final class PostgresBlockTable implements BlockTable {
                 first.add(new Fault(gone, 0));
             }
         }
-        return new Faults(missing, repeated, first.subList(0, Math.min(LISTED, first.size())));
+        var took = Duration.ofNanos(System.nanoTime() - begin);
+        return new Faults(missing, repeated, first.subList(0, Math.min(LISTED, first.size())), took);
     }
 
     private static BlockHash hash(Object column) {
@@ -123,17 +110,17 @@ public final class PostgresBlockTable implements BlockTable {
     }
 
     @FunctionalInterface
-    private interface Question<T> {
-        T ask(Connection connection, PreparedStatement query) throws SQLException;
+    private interface Reading<T> {
+        T of(ResultSet rows) throws SQLException;
     }
 
-    private <T> T ask(String sql, Question<T> question) throws Unreachable {
+    private <T> T ask(String sql, Reading<T> reading) throws Unreachable {
         try (var connection = connections.open(database, timeout);
-                var query = connection.prepareStatement(sql.formatted(blocks))) {
-            return question.ask(connection, query);
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            return reading.of(rows);
         } catch (SQLException failure) {
-            throw new Unreachable(
-                    "verify.blocks on the database " + database.name() + ": " + PostgresConnections.reason(failure));
+            throw PostgresConnections.unreachable("verify.blocks on the database " + database.name(), failure);
         }
     }
 

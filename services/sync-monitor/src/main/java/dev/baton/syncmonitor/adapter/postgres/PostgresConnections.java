@@ -2,6 +2,7 @@ package dev.baton.syncmonitor.adapter.postgres;
 
 import dev.baton.model.DatabaseLocation;
 import dev.baton.syncmonitor.domain.Secrets;
+import dev.baton.syncmonitor.domain.verification.Unreachable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -20,6 +21,9 @@ public final class PostgresConnections {
 
     /** Past the server's own time-out the network is to blame; then the socket gives up. */
     private static final Duration NETWORK_GRACE = Duration.ofSeconds(2);
+
+    /** The server has ended the statement, as it was told to when the time is over. */
+    private static final String CANCELED = "57014";
 
     /** The class of SQLSTATE for values that do not fit. */
     private static final String DATA_EXCEPTION = "22";
@@ -70,8 +74,18 @@ public final class PostgresConnections {
         return message.lines().findFirst().orElse("no reason given");
     }
 
+    /**
+     * What a verification makes of a failure.
+     *
+     * @param question what could not be read
+     */
+    static Unreachable unreachable(String question, SQLException failure) {
+        var reason = question + ": " + reasonWithoutValues(failure);
+        return CANCELED.equals(failure.getSQLState()) ? new Unreachable.TooSlow(reason) : new Unreachable(reason);
+    }
+
     /** The same; where a value could not be converted, the server quotes it, and it is left out. */
-    static String reasonWithoutValues(SQLException failure) {
+    private static String reasonWithoutValues(SQLException failure) {
         var state = failure.getSQLState();
         return state != null && state.startsWith(DATA_EXCEPTION)
                 ? QUOTED.matcher(reason(failure)).replaceAll("\"…\"")

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,14 @@ public final class PostgresRowTable implements RowTable {
 
     private static final String FAST = "hashtextextended(%s::text, 0)";
     private static final String PORTABLE = "('x' || left(md5(%s::text), 16))::bit(64)::bigint";
+
+    private static final Pattern COST = Pattern.compile("cost=[0-9.]+\\.\\.([0-9.]+)");
+
+    /** Below that cost all rows are read in no time. */
+    private static final double SMALL = 1_000;
+
+    /** One height costs less than that part of all where an index helps. */
+    private static final double FEW = 4;
 
     private final PostgresConnections connections;
     private final DatabaseLocation database;
@@ -80,6 +89,27 @@ public final class PostgresRowTable implements RowTable {
             try (var found = statement.executeQuery(FINGERPRINT)) {
                 found.next();
                 return found.getString(1);
+            }
+        });
+    }
+
+    @Override
+    public boolean seeks(Span span) throws Unreachable {
+        var middle = span.from() + (span.to() - span.from()) / 2;
+        var all = cost(span);
+        return all < SMALL || cost(new Span(middle, middle)) * FEW < all;
+    }
+
+    /** What the server expects a range to cost, in its own unit: roughly, one page of 8 KiB read in order. */
+    private double cost(Span span) throws Unreachable {
+        return ask(statement -> {
+            try (var plan = statement.executeQuery("EXPLAIN SELECT count(*)" + from(span))) {
+                plan.next();
+                var cost = COST.matcher(plan.getString(1));
+                if (!cost.find()) {
+                    throw new SQLException("the plan tells no cost: " + plan.getString(1));
+                }
+                return Double.parseDouble(cost.group(1));
             }
         });
     }
@@ -174,8 +204,8 @@ public final class PostgresRowTable implements RowTable {
             }
         } catch (SQLException failure) {
             close();
-            throw new Unreachable("verify.tables, " + name + ": the query (rows) on the database " + database.name()
-                    + ": " + PostgresConnections.reasonWithoutValues(failure));
+            throw PostgresConnections.unreachable(
+                    "verify.tables, " + name + ": the query (rows) on the database " + database.name(), failure);
         }
     }
 }

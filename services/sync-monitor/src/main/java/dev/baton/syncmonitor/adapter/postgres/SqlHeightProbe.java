@@ -64,9 +64,10 @@ public final class SqlHeightProbe implements HeightProbe {
     }
 
     private Reading read(Connection connection) throws SQLException {
-        try (var statement = connection.prepareStatement(query)) {
+        // Not prepared: a question mark in the query is an operator, never a parameter.
+        try (var statement = connection.createStatement()) {
             statement.setMaxRows(1);
-            try (var rows = statement.executeQuery()) {
+            try (var rows = statement.executeQuery(query)) {
                 if (!rows.next()) {
                     return new Reading.Unknown(name() + ": the query gave no row");
                 }

@@ -1,5 +1,6 @@
 package dev.baton.syncmonitor.domain.verification;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -26,8 +27,9 @@ public interface BlockTable {
      * @param missing how many heights are missing
      * @param repeated how many heights stand more than once
      * @param first the lowest of them, bounded
+     * @param took how long the statement ran
      */
-    record Faults(long missing, long repeated, List<Fault> first) {
+    record Faults(long missing, long repeated, List<Fault> first, Duration took) {
         public Faults {
             first = List.copyOf(first);
         }

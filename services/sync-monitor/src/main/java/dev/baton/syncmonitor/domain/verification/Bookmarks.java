@@ -1,8 +1,10 @@
 package dev.baton.syncmonitor.domain.verification;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * Up to which height the rows of each table were found equal, so that an attempt that broke off goes on from there. They
@@ -10,13 +12,43 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Bookmarks {
 
-    private final Map<String, Long> equalUpTo = new ConcurrentHashMap<>();
+    private final Map<String, Bookmark> tables;
+    private final Consumer<Map<String, Bookmark>> moved;
 
-    Optional<Long> equalUpTo(String table) {
-        return Optional.ofNullable(equalUpTo.get(table));
+    /** None yet, and nobody keeps them. */
+    public Bookmarks() {
+        this(Map.of(), _ -> {});
     }
 
-    void put(String table, long height) {
-        equalUpTo.merge(table, height, Math::max);
+    /**
+     * @param kept those of an earlier attempt, by table
+     * @param moved is told all of them whenever one has moved
+     */
+    public Bookmarks(Map<String, Bookmark> kept, Consumer<Map<String, Bookmark>> moved) {
+        this.tables = new ConcurrentHashMap<>(kept);
+        this.moved = moved;
+    }
+
+    /**
+     * How far one table is.
+     *
+     * @param columns which of them were compared, in order; with others it counts for nothing
+     * @param height up to which no row differed
+     */
+    public record Bookmark(List<String> columns, long height) {
+        public Bookmark {
+            columns = List.copyOf(columns);
+        }
+    }
+
+    Optional<Long> equalUpTo(String table, List<String> columns) {
+        return Optional.ofNullable(tables.get(table))
+                .filter(bookmark -> bookmark.columns().equals(columns))
+                .map(Bookmark::height);
+    }
+
+    void put(String table, List<String> columns, long height) {
+        tables.put(table, new Bookmark(columns, height));
+        moved.accept(Map.copyOf(tables));
     }
 }

@@ -16,7 +16,11 @@ record ChunkSize(long heights, Optional<Duration> quickest, long ceiling) {
 
     static final Duration TARGET = Duration.ofMillis(200);
 
-    static final ChunkSize FIRST = new ChunkSize(1_000, Optional.empty(), Long.MAX_VALUE);
+    /** Where a height has many rows. */
+    static final ChunkSize OF_ROWS = new ChunkSize(1_000, Optional.empty(), Long.MAX_VALUE);
+
+    /** Where a height is next to nothing. */
+    static final ChunkSize OF_BLOCKS = new ChunkSize(50_000, Optional.empty(), Long.MAX_VALUE);
 
     private static final long FIXED_COSTS = 4;
     private static final double MOST = 4;
@@ -32,10 +36,10 @@ record ChunkSize(long heights, Optional<Duration> quickest, long ceiling) {
         return new ChunkSize(compared < heights ? Math.max(next, heights) : next, Optional.of(least), ceiling);
     }
 
-    /** What is tried once that many could not be read; empty where fewer would not help. */
+    /** What is tried once that many were too slow; empty where there are no fewer. */
     Optional<ChunkSize> afterFailure(long tried) {
-        return tried <= FIRST.heights
+        return tried == 1
                 ? Optional.empty()
-                : Optional.of(new ChunkSize(tried / FAILURE, quickest, tried / 2));
+                : Optional.of(new ChunkSize(Math.max(1, tried / FAILURE), quickest, tried / 2));
     }
 }

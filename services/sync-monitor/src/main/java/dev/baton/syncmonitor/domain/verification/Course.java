@@ -23,6 +23,11 @@ public interface Course {
      */
     void pause(Duration pause) throws Unreachable;
 
+    /** Whether others wait for the pause, so that nothing should be held meanwhile. */
+    default boolean contended() {
+        return false;
+    }
+
     /** What was found equal before, and is not compared again. */
     Bookmarks bookmarks();
 

@@ -21,16 +21,13 @@ final class RowComparison {
     static final long ENOUGH = 1_000;
 
     private static final int PARTS = 128;
-    private static final long FEW_ROWS = 2_000;
+    private static final long FEW_ROWS = 200;
     private static final int MOST_ROWS = 50_000;
 
     /** What was written last may still be on its way where an indexer writes a block's rows one by one. */
     private static final long NEWEST = 16;
 
     private static final Duration SETTLE = Duration.ofSeconds(1);
-
-    /** Of the time that a statement has taken. */
-    private static final int REST = 10;
 
     private final RowTable green;
     private final RowTable blue;
@@ -69,28 +66,33 @@ final class RowComparison {
      * @param equalUpTo is told up to where no row differs
      */
     void run(long from, long dense, LongConsumer equalUpTo) throws Unreachable {
-        var size = ChunkSize.FIRST;
-        var at = from;
-        while (at <= top && found.total() < ENOUGH) {
-            var below = at < dense;
-            var to = below ? Math.min(dense - 1, top) : at + Math.min(size.heights() - 1, top - at);
-            var span = new Span(at, to);
-            try {
-                var sides = chunk(span);
-                size = below ? size : size.after(span.heights(), sides.slower());
-                rows += sides.rows();
-            } catch (Unreachable tooLarge) {
-                size = size.afterFailure(span.heights()).orElse(null);
-                if (size == null || below) {
-                    throw tooLarge;
-                }
-                continue;
-            }
-            if (found.total() == 0) {
-                equalUpTo.accept(to);
-            }
-            at = to + 1;
+        if (from < dense) {
+            compare(new Span(from, Math.min(dense - 1, top)), equalUpTo);
         }
+        Chunks.walk(
+                Math.max(from, dense),
+                top,
+                ChunkSize.OF_ROWS,
+                () -> found.total() >= ENOUGH,
+                span -> compare(span, equalUpTo));
+    }
+
+    private Duration compare(Span span, LongConsumer equalUpTo) throws Unreachable {
+        var before = found;
+        var width = width(span);
+        var sides = slice(span, width);
+        try {
+            narrow(span, width, sides);
+        } catch (Unreachable unreachable) {
+            // The same heights may be compared again, in smaller pieces.
+            found = before;
+            throw unreachable;
+        }
+        rows += sides.rows();
+        if (found.total() == 0) {
+            equalUpTo.accept(span.to());
+        }
+        return sides.slower();
     }
 
     RowDifferences found() {
@@ -102,16 +104,13 @@ final class RowComparison {
         return rows;
     }
 
-    private Sides chunk(Span span) throws Unreachable {
-        var width = width(span);
-        var sides = slice(span, width);
-        narrow(span, width, sides);
-        return sides;
-    }
-
     private Sides slice(Span span, long width) throws Unreachable {
         var sides = new Sides(green.slice(span, width, compared), blue.slice(span, width, compared));
-        course.pause(sides.green().took().plus(sides.blue().took()).dividedBy(REST));
+        if (course.contended()) {
+            green.close();
+            blue.close();
+        }
+        Chunks.rest(sides.green().took().plus(sides.blue().took()), course);
         return sides;
     }
 

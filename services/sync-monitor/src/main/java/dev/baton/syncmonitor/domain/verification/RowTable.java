@@ -33,6 +33,10 @@ public interface RowTable extends AutoCloseable {
      */
     List<Row> rows(Span span, Compared compared, int most) throws Unreachable;
 
+    /** Whether a few heights can be read without reading most rows, as an index on the height allows. */
+    boolean seeks(Span span) throws Unreachable;
+
+    /** Gives back what it holds; the next question takes it anew. */
     @Override
     void close();
 

@@ -15,7 +15,6 @@ import java.util.TreeSet;
 /** The steps of a verification. */
 final class Steps {
 
-    static final String GAPS = "gaps";
     static final String NO_SOURCE = "no source is known that tells blocks (verify.source)";
 
     /** All of them, cheap ones first. */
@@ -23,7 +22,7 @@ final class Steps {
             VerificationStep.IDENTITY,
             (subject, scope, _) -> new IdentityStep(subject, scope).findings(),
             VerificationStep.GAPS,
-            Steps::gaps,
+            (subject, scope, course) -> new GapStep(subject, scope, course).findings(),
             VerificationStep.RANGE,
             (subject, scope, _) -> List.of(range(subject, scope)),
             VerificationStep.SOURCE_HASHES,
@@ -36,9 +35,8 @@ final class Steps {
             (subject, scope, course) -> new QueryStep(subject, scope, course).findings()));
 
     private static final String SOURCE = "source";
-    private static final String ITSELF = "itself";
     private static final String BLUE = "blue";
-    private static final String MISSING = "missing";
+    static final String MISSING = "missing";
     private static final String NO_BLUE = "nothing serves yet whose blocks could be read";
     private static final int LISTED = 20;
 
@@ -48,23 +46,6 @@ final class Steps {
     @FunctionalInterface
     private interface Hashes {
         Map<Long, BlockHash> at(SortedSet<Long> heights) throws Unreachable;
-    }
-
-    /** Every height is there exactly once. */
-    private static List<Finding> gaps(Subject subject, Scope scope, Course course) throws Unreachable {
-        course.tell(GAPS, ITSELF, 0, Optional.of(scope.pinned() - scope.from() + 1));
-        var faults = subject.green().faults(scope.from(), scope.pinned());
-        if (faults.total() == 0) {
-            return List.of(new Finding.Equal(new Check(GAPS, ITSELF, scope.pinned() - scope.from() + 1)));
-        }
-        var first = faults.first().stream()
-                .map(fault -> new Difference(
-                        fault.height(),
-                        fault.blocks() == 0 ? MISSING : fault.blocks() + " blocks",
-                        ITSELF,
-                        "one block"))
-                .toList();
-        return List.of(new Finding.Differs(GAPS, faults.total(), first));
     }
 
     /** Green begins no later than blue: a green that holds only the newest blocks has no gap either. */

@@ -67,7 +67,7 @@ record Subject(
     long from(long lowest) {
         return due.before()
                 .filter(before ->
-                        before.checks().stream().anyMatch(check -> check.name().equals(Steps.GAPS)))
+                        before.checks().stream().anyMatch(check -> check.name().equals(GapStep.GAPS)))
                 .map(Verification::pinnedHeight)
                 .map(covered -> Math.clamp(covered, lowest, pinned(lowest)))
                 .orElse(lowest);

@@ -4,10 +4,12 @@ import dev.baton.descriptor.VerifiedTable;
 import dev.baton.model.Verification;
 import dev.baton.model.Verification.Check;
 import dev.baton.syncmonitor.domain.verification.RowTable.Compared;
+import dev.baton.syncmonitor.domain.verification.RowTable.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Compares the rows of the descriptor's tables with those of the instance that serves. */
 final class TableStep {
@@ -77,14 +79,16 @@ final class TableStep {
         var compared =
                 new Compared(key, List.copyOf(shared), green.fingerprint().equals(blue.fingerprint()));
 
-        var from = from(table);
+        var columns = columns(compared);
+        var from = from(table, columns);
         var lowest = Math.min(0, scope.lowest());
         var upTo = top < scope.pinned() ? name + " up to " + top : name;
-        course.tell(name, BLUE, Math.max(0, from - lowest), Optional.of(top - lowest + 1));
+        var told = name + slowness(green, blue, new Span(lowest, top));
+        course.tell(told, BLUE, Math.max(0, from - lowest), Optional.of(top - lowest + 1));
         var comparison = new RowComparison(green, blue, compared, top, course);
         comparison.run(from, scope.lowest(), height -> {
-            course.bookmarks().put(table.name(), height);
-            course.tell(name, BLUE, height - lowest + 1, Optional.of(top - lowest + 1));
+            course.bookmarks().put(table.name(), columns, height);
+            course.tell(told, BLUE, height - lowest + 1, Optional.of(top - lowest + 1));
         });
         var found = comparison.found();
         if (found.total() > 0) {
@@ -107,6 +111,27 @@ final class TableStep {
         return findings;
     }
 
+    /** Why it takes so long, for people who watch it. */
+    private static String slowness(RowTable green, RowTable blue, Span span) throws Unreachable {
+        var slow = new ArrayList<String>();
+        if (!green.seeks(span)) {
+            slow.add("green");
+        }
+        if (!blue.seeks(span)) {
+            slow.add(BLUE);
+        }
+        return slow.isEmpty()
+                ? ""
+                : " (slow: each piece reads all rows of " + String.join(" and ", slow) + "; no index on the height)";
+    }
+
+    /** What was compared of a row: what was found equal says nothing about other columns. */
+    private static List<String> columns(Compared compared) {
+        return Stream.concat(compared.key().stream(), compared.others().stream())
+                .sorted()
+                .toList();
+    }
+
     private static String reason(String column, VerifiedTable table, boolean ofGreen) {
         if (table.ignore().contains(column)) {
             return "the descriptor ignores it";
@@ -115,13 +140,13 @@ final class TableStep {
     }
 
     /** Above what was found equal: by an attempt that broke off, or by the verification that this one renews. */
-    private long from(VerifiedTable table) {
+    private long from(VerifiedTable table, List<String> columns) {
         var earlier = subject.due()
                 .before()
                 .filter(before ->
                         before.checks().stream().anyMatch(check -> check.name().equals("table " + table.name())))
                 .map(Verification::pinnedHeight);
-        var kept = course.bookmarks().equalUpTo(table.name());
+        var kept = course.bookmarks().equalUpTo(table.name(), columns);
         var lowest = Math.min(0, scope.lowest());
         return Math.max(lowest, Math.max(earlier.orElse(lowest - 1), kept.orElse(lowest - 1)) + 1);
     }
