@@ -48,7 +48,7 @@ final class Plainness {
         }
         unbroken = introduced
                 && chain.growths(tick) >= enoughGrowth
-                && 2 * (tick - chain.grewAt(tick)) <= 5 * circumstances.blockTicks()
+                && !world.isLate(tick - chain.grewAt(tick))
                 && noReorganisation(tick)
                 && world.clocksAgree(tick)
                 && world.mostFollow(tick)
@@ -86,10 +86,13 @@ final class Plainness {
         }
     }
 
-    /** A sample has arrived. One from before a jump of a clock looks like one of another sampler, from another time. */
+    /**
+     * A sample has arrived. One from before a jump of a clock looks like one of another sampler, from another time; and one
+     * of the sampler's run before, like one from a clock that was set back.
+     */
     void arrived(int lookedAt, int tick) {
         for (var jump = lookedAt + 1; jump <= tick; jump++) {
-            if (world.sampler().jumps(jump) || world.decider().jumps(jump)) {
+            if (world.sampler().jumps(jump) || world.decider().jumps(jump) || world.samplerStartsAgain(jump)) {
                 firstLook = -1;
             }
         }

@@ -22,6 +22,7 @@ final class Tally {
     private long readyTraces;
     private long said;
     private long wrong;
+    private long unknowable;
     private long turned;
     private long refused;
     private long mismatches;
@@ -34,6 +35,7 @@ final class Tally {
         readyTraces += verdict.ready() > 0 ? 1 : 0;
         said += verdict.ready();
         wrong += verdict.wrong();
+        unknowable += verdict.unknowable();
         turned += verdict.turned();
         refused += verdict.refused();
         mismatches += verdict.mismatches();
@@ -51,6 +53,7 @@ final class Tally {
         readyTraces += other.readyTraces;
         said += other.said;
         wrong += other.wrong;
+        unknowable += other.unknowable;
         turned += other.turned;
         refused += other.refused;
         mismatches += other.mismatches;
@@ -86,6 +89,8 @@ final class Tally {
                 "%,d traces in %.1f s (%.0f a second), from seed %d", traces, seconds, traces / seconds, firstSeed));
         lines.add(format("%-70s %,12d", "ready said to what was not ready", wrong));
         lines.add(format("%-70s %,12d", "ready greens refused for longer than stability time + 2 intervals", refused));
+        lines.add(
+                format("%-70s %,12d", "not true, where no source had ever been seen to follow the chain", unknowable));
         lines.add(format("%-70s %,12d", "traces in which ready was said", readyTraces));
         lines.add(format("%-70s %,12d", "times that ready was said, renewals included", said));
         lines.add(format("%-70s %,12d", "  of them true at the look and over when its sample had arrived", turned));
@@ -102,6 +107,7 @@ final class Tally {
         tree.put("predecessorWrongSwitchesByHeight", wrongByHeight);
         tree.put("readyTraces", readyTraces);
         tree.put("readySaid", said);
+        tree.put("unknowable", unknowable);
         tree.put("overWhenSaid", turned);
         tree.put("refusedData", mismatches);
         tree.put("seed", firstSeed);

@@ -19,6 +19,7 @@ final class Trial {
     private final World world;
     private final Delivery delivery;
     private final Plainness plainness;
+    private final Acquaintance acquaintance;
     private final Predecessor predecessor;
     private final Observer observer;
     private final Verdict verdict = new Verdict();
@@ -33,6 +34,7 @@ final class Trial {
         var random = new SplittableRandom(~seed);
         delivery = new Delivery(world.circumstances(), random);
         plainness = new Plainness(world);
+        acquaintance = new Acquaintance(world);
         predecessor = new Predecessor(world);
         observer = new Observer(world, random);
         var start = world.decider().at(0);
@@ -65,6 +67,7 @@ final class Trial {
         var tipsAt = observer.tipsAt();
         var takes = delivery.send(tick, sample);
         plainness.look(tick, tipsAt, takes);
+        acquaintance.look(tipsAt);
         predecessor.look(tick, tipsAt);
     }
 
@@ -108,6 +111,6 @@ final class Trial {
             return;
         }
         readiness = readiness.in(Phase.VERIFIED);
-        verdict.ready(world.ready(lookedAt), world.ready(tick));
+        verdict.ready(world.ready(lookedAt), world.ready(tick), acquaintance.isMade());
     }
 }

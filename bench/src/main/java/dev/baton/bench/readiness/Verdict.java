@@ -7,6 +7,7 @@ final class Verdict {
 
     private int ready;
     private int wrong;
+    private int unknowable;
     private int turned;
     private int refused;
     private int mismatches;
@@ -14,10 +15,15 @@ final class Verdict {
     private boolean wrongByHeight;
     private Optional<String> reason = Optional.empty();
 
-    /** Readiness was said: of a look, and with data verified when it was said. It is wrong where it was true at neither. */
-    void ready(boolean trueThen, boolean trueNow) {
+    /**
+     * Readiness was said: of a look, and with data verified when it was said. It is wrong where it was true at neither,
+     * unless nobody could know.
+     */
+    void ready(boolean trueThen, boolean trueNow, boolean knowable) {
         ready++;
-        wrong += trueThen || trueNow ? 0 : 1;
+        var untrue = !trueThen && !trueNow;
+        wrong += untrue && knowable ? 1 : 0;
+        unknowable += untrue && !knowable ? 1 : 0;
         turned += trueThen && !trueNow ? 1 : 0;
     }
 
@@ -41,6 +47,11 @@ final class Verdict {
 
     int wrong() {
         return wrong;
+    }
+
+    /** How often it was not true, and nobody could know it. */
+    int unknowable() {
+        return unknowable;
     }
 
     /** How often it was true when green was looked at, and was no longer when the sample had arrived. */

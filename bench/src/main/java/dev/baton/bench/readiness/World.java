@@ -75,6 +75,11 @@ final class World {
         return Duration.between(sampler.at(tick), decider.at(tick)).abs().compareTo(SMALL_DIFFERENCE) <= 0;
     }
 
+    /** Whether a chain that has made no block for that many ticks pauses, or somebody stands still: two blocks and a half. */
+    boolean isLate(int ticks) {
+        return 2 * ticks > 5 * circumstances.blockTicks();
+    }
+
     boolean samplerStartsAgain(int tick) {
         return tick == samplerStartsAgainAt;
     }

@@ -22,7 +22,7 @@ class CampaignTest {
     @Test
     void namesEveryWorldThatWasWrongOrRefusedAndHowToPlayItAlone() {
         var verdict = new Verdict();
-        verdict.ready(false, false);
+        verdict.ready(false, false, true);
         var refused = new Verdict();
         refused.refused("lag: 3");
         var last = new Tally();

@@ -99,7 +99,8 @@ class AgreedTipTest {
 
         assertThat(unknown(chain(109, 109, 109))).startsWith("only 0 of 3 sources count, 2 must");
         assertThat(chain(120, 120, 109).tip()).isInstanceOf(Reading.Unknown.class);
-        assertThat(chain(121, 121, 109).tip()).isEqualTo(new Reading.Height(121));
+        assertThat(chain(121, 121, 109).tip()).isInstanceOf(Reading.Unknown.class);
+        assertThat(chain(122, 122, 109).tip()).isEqualTo(new Reading.Height(122));
     }
 
     @Test
@@ -109,7 +110,56 @@ class AgreedTipTest {
         }
 
         assertThat(unknown(chain(150))).isEqualTo("a: it rose from 109 to 150 at once: it catches up itself");
+        assertThat(unknown(chain(151))).isEqualTo("a: it caught up to 151, and was not seen to go on yet");
+        assertThat(chain(152).tip()).isEqualTo(new Reading.Height(152));
+    }
+
+    @Test
+    void countsWhoWaitedForTheChainAfterItHadCaughtUpAndWentOnWithIt() {
+        for (var block = 100; block < 110; block++) {
+            chain(block);
+        }
+        chain(150);
+
+        assertThat(unknown(chain(150))).isEqualTo("a: it caught up to 150, and was not seen to go on yet");
         assertThat(chain(151).tip()).isEqualTo(new Reading.Height(151));
+    }
+
+    @Test
+    void doesNotCountWhoGoesOnByMoreThanABlockAfterItStoodStill() {
+        for (var block = 100; block < 110; block++) {
+            chain(block);
+        }
+        for (var second = 0; second < 10; second++) {
+            chain(109);
+        }
+
+        assertThat(unknown(chain(112))).isEqualTo("a: it rose from 109 to 112 at once: it catches up itself");
+    }
+
+    @Test
+    void countsWhoGoesOnWithTheNextBlockAfterAPauseOfTheChain() {
+        for (var block = 100; block < 110; block++) {
+            chain(block);
+        }
+        for (var second = 0; second < 10; second++) {
+            chain(109);
+        }
+
+        assertThat(chain(110).tip()).isEqualTo(new Reading.Height(110));
+    }
+
+    @Test
+    void remembersThatABlockWasReplacedUntilItsSourceCounts() {
+        chain(100);
+        now = now.plusSeconds(1);
+        var turned = tip.agree(List.of(new Answer("a", new Reading.Height(101, Optional.empty(), true))), now, CHAIN);
+        tip = turned.next();
+
+        assertThat(turned.replaced()).isEmpty();
+        assertThat(chain(102).replaced()).isEmpty();
+        assertThat(chain(103).replaced()).containsExactly(new AgreedTip.Replaced("a", 100));
+        assertThat(chain(104).replaced()).isEmpty();
     }
 
     @Test

@@ -1,0 +1,60 @@
+package dev.baton.syncmonitor.domain.sampling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class PaceTest {
+
+    private Pace pace = Pace.of(Optional.empty());
+
+    @Test
+    void isThatOfMostSteps() {
+        learn(2_000, 1, 2_000, 1, 2_100, 1, 1_900, 1);
+
+        assertThat(pace.interval()).contains(Duration.ofMillis(2_000));
+    }
+
+    @Test
+    void isNotMovedByAPauseOfTheChain() {
+        learn(2_000, 1, 2_000, 1, 60_000, 1, 2_000, 1, 2_000, 1);
+
+        assertThat(pace.interval()).contains(Duration.ofMillis(2_000));
+    }
+
+    @Test
+    void isNotThatOfTheLuckiestLooksWhereBlocksComeFasterThanLooks() {
+        learn(1_000, 3, 1_000, 1, 1_000, 3, 1_000, 1);
+
+        assertThat(pace.interval()).contains(Duration.ofMillis(500));
+    }
+
+    @Test
+    void isNotMovedByAJumpThatWasTakenForAStep() {
+        learn(1_000, 23, 1_000, 2, 1_000, 2, 1_000, 2, 1_000, 2, 1_000, 2, 1_000, 2);
+
+        assertThat(pace.interval()).contains(Duration.ofMillis(500));
+    }
+
+    @Test
+    void isNotMovedByAPauseWhereBlocksComeFasterThanLooks() {
+        learn(1_000, 2, 1_000, 2, 30_000, 1, 1_000, 2, 1_000, 2, 1_000, 2);
+
+        assertThat(pace.interval()).contains(Duration.ofMillis(500));
+    }
+
+    @Test
+    void isNotKnownFromOneStep() {
+        learn(2_000, 1);
+
+        assertThat(pace.interval()).isEmpty();
+    }
+
+    private void learn(long... millisAndBlocks) {
+        for (var step = 0; step < millisAndBlocks.length; step += 2) {
+            pace = pace.with(millisAndBlocks[step], millisAndBlocks[step + 1]);
+        }
+    }
+}
