@@ -405,6 +405,34 @@ class DeployerIT {
     }
 
     @Test
+    void planTellsWhatWouldHappenAndChangesNothing() throws IOException, SQLException {
+        ApplicationName application = Cast.application("planned");
+        ObjectNode question = BatonJson.mapper().createObjectNode().put("version", "1.0");
+        question.set("descriptor", descriptor(application, Cast.SERVER));
+
+        HttpResponse<String> plan = deployer.post("/plans", "application/json", question.toString());
+
+        assertThat(plan.statusCode()).isEqualTo(200);
+        JsonNode course = BatonJson.mapper().readTree(plan.body()).path("course");
+        assertThat(course.path("slot").asText()).isEqualTo("a");
+        assertThat(databases())
+                .doesNotContain(course.path("database").path("name").asText("?"));
+        Envelope<DeployRequested> request =
+                log.write(application, Optional.empty(), Cast.request("1.0", (ObjectNode) question.get("descriptor")));
+        assertThat(log.awaitAnswer(request).event()).isInstanceOf(DeployAccepted.class);
+        assertThat(log.events(application, DeployAccepted.class)).hasSize(1);
+
+        JsonNode second = BatonJson.mapper()
+                .readTree(deployer.post("/plans", "application/json", question.toString())
+                        .body());
+        assertThat(second.path("answer").asText()).isEqualTo("REFUSED");
+        assertThat(second.path("reasons").path(0).asText()).contains("version 1.0 is being deployed");
+        assertThat(deployer.post("/plans", "application/json", "{\"version\":\"1\",\"descriptor\":{\"name\":\"../x\"}}")
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
     void httpEntranceNamesEveryFault() {
         HttpResponse<String> answer = deployer.post(
                 "/deployments", "application/json", "{\"version\": 7, \"descriptor\": [], \"requestedBy\": \"\"}");

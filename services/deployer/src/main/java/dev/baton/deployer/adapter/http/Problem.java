@@ -27,6 +27,12 @@ public record Problem(String type, String title, int status, List<String> errors
                 .build();
     }
 
+    static Response notYet(String error) {
+        return response(503, "Nothing can be said yet", List.of(error))
+                .header("Retry-After", "1")
+                .build();
+    }
+
     private static Response.ResponseBuilder response(int status, String title, List<String> errors) {
         return Response.status(status).type(MEDIA_TYPE).entity(new Problem("about:blank", title, status, errors));
     }

@@ -181,7 +181,7 @@ public final class PostgresDatabaseHost implements DatabaseHost, DatabaseProbe {
         }
     }
 
-    private static Connection connect(Access access, String database) throws SQLException {
+    static Connection connect(Access access, String database) throws SQLException {
         DatabaseLocation location = access.location();
         Properties settings = new Properties();
         settings.setProperty("user", location.user());

@@ -1,6 +1,7 @@
 package dev.baton.deployer.adapter.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.baton.deployer.domain.DatabaseHost.Access;
 import dev.baton.deployer.domain.DatabaseHost.Outcome;
@@ -57,6 +58,23 @@ class PostgresDatabaseHostIT {
                                 "postgres",
                                 "SELECT rolname FROM pg_database d JOIN pg_roles r ON r.oid = d.datdba WHERE datname = 'fresh'"))
                 .isEqualTo("maker");
+    }
+
+    @Test
+    void tellsTheSizeToEverybodyAndTheFreeSpaceToThoseWhoMayKnowTheDirectory() {
+        Access access = access("sized", "maker");
+        host.create(deployment, access);
+        PostgresSizes sizes = new PostgresSizes();
+
+        assertThat(sizes.size(access)).hasValueSatisfying(size -> {
+            assertThat(size.bytes()).isGreaterThan(1_000_000);
+            assertThat(size.freeBytes()).isEmpty();
+        });
+        server.execute("postgres", "GRANT pg_read_all_settings TO maker");
+        assertThat(sizes.size(access))
+                .hasValueSatisfying(size -> assertThat((double) size.freeBytes().orElseThrow())
+                        .isCloseTo(directory.toFile().getUsableSpace(), withinPercentage(20)));
+        assertThat(sizes.size(access("nowhere", "maker"))).isEmpty();
     }
 
     @Test
