@@ -87,7 +87,7 @@ record TipSource(
                 height,
                 at,
                 Optional.of(at),
-                Optional.of(newest(blocks, at, learned.interval(shared), terms.interval())),
+                Optional.of(newest(blocks, at, pace.interval(shared), terms.interval())),
                 hurried ? Haste.SEEN : haste.steady(),
                 learned,
                 replaced);
@@ -96,11 +96,12 @@ record TipSource(
     /**
      * The earliest time at which the last of the blocks that came since the last answer can have been the newest. Between
      * two looks that are far apart it may have stopped long before the second one, so its blocks are counted from the
-     * first; between two that are no further apart than they should be, half a block before the second is early enough.
+     * first, by the pace that was known before them; between two that are no further apart than they should be, half a block
+     * before the second is early enough.
      */
     private Instant newest(long blocks, Instant at, Optional<Duration> interval, Duration look) {
         if (interval.isEmpty()) {
-            return at;
+            return earlier(at, readAt.plus(look));
         }
         var each = interval.get().toMillis();
         var counted = readAt.plusMillis(Math.min(LONGEST_MILLIS, each * Math.min(blocks, MANY)));
