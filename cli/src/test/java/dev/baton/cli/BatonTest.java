@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -76,6 +77,41 @@ class BatonTest {
         assertThat(run("promote", "x", "--force", "--reason", " ", "--dir", nowhere.toString()))
                 .isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).contains("--reason");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "none.yaml --green 127.0.0.1:1 | none.yaml cannot be read: there is no such file",
+                "bad.yaml --green 127.0.0.1:1 | bad.yaml:1:",
+                "good.yaml | Missing required option: '--green=HOST:PORT'",
+                "good.yaml --green 127.0.0.1 | an address is HOST:PORT",
+                "good.yaml --green 127.0.0.1:1 --blue 127.0.0.1:1 | two addresses",
+                "good.yaml --green 127.0.0.1:1 --nginx-config none.conf | none.conf cannot be read",
+                "good.yaml --green 127.0.0.1:1 --green-in-nginx green:80 | --nginx-config",
+                "good.yaml --green 127.0.0.1:1 --for soon | a duration is written like",
+                "good.yaml --green 127.0.0.1:1 --green-database postgresql://a:b@x/y | holds no password",
+                "good.yaml --green 127.0.0.1:1 --blue-database postgresql://a@x/y | --blue",
+                "good.yaml --green 127.0.0.1:1 --blue 127.0.0.1:2 --blue-database postgresql://me@127.0.0.1:5432/postgres"
+                        + " | green's own",
+            })
+    void watchesNothingInShadowWithAWrongCommandLine(String line, String answer, @TempDir Path folder)
+            throws Exception {
+        Files.writeString(folder.resolve("bad.yaml"), "bogus: 1\n");
+        Files.writeString(
+                folder.resolve("good.yaml"),
+                String.join("\n", Validate.class.getAnnotation(Command.class).footer()));
+        var arguments = Stream.concat(
+                        Stream.of("shadow"), Stream.of(line.strip().split(" ")))
+                .map(word -> word.endsWith(".yaml") || word.endsWith(".conf")
+                        ? folder.resolve(word).toString()
+                        : word)
+                .toArray(String[]::new);
+
+        assertThat(run(arguments)).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains(answer);
+        assertThat(out.toString()).isEmpty();
     }
 
     @Test

@@ -215,7 +215,8 @@ public final class Shadow implements Callable<Integer> {
         if (printed.getCount() == 0) {
             return;
         }
-        process.destroy();
+        // Not destroyed as a process, which would close its output unread.
+        process.toHandle().destroy();
         try {
             printed.await();
             Runtime.getRuntime().halt(process.waitFor());

@@ -2,9 +2,15 @@ package dev.baton.cli.view;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.cli.client.RecordedEvent;
+import dev.baton.events.LogMatched;
+import dev.baton.events.MilestoneReached;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Locale;
+import java.util.Optional;
 
 /** An event on one line: when, which, about what, and what it says in a few words. */
 public final class EventText {
@@ -21,7 +27,7 @@ public final class EventText {
                         TIME.format(event.time().atZone(zone)),
                         event.kind(),
                         event.deployment().map(EventText::brief).orElse("-"),
-                        summary(event.data()))
+                        summary(event))
                 .stripTrailing();
     }
 
@@ -30,8 +36,45 @@ public final class EventText {
         return deployment.substring(Math.max(0, deployment.length() - ID_DIGITS));
     }
 
+    private static String summary(RecordedEvent event) {
+        if (event.is(MilestoneReached.class)) {
+            return shortened(milestone(event.data()));
+        }
+        if (event.is(LogMatched.class)) {
+            return shortened("a line of its output matches "
+                    + event.data().path("pattern").asText());
+        }
+        return shortened(plain(event.data()));
+    }
+
+    private static String milestone(JsonNode data) {
+        var mark = data.path("mark").isNumber()
+                ? String.format(Locale.ROOT, "passed %,d", data.path("mark").asLong())
+                : "near the tip";
+        var where = String.format(
+                Locale.ROOT,
+                "%s: %,d of %,d",
+                mark,
+                data.path("height").asLong(),
+                data.path("tip").asLong());
+        return eta(data.path("eta").asText()).map(eta -> where + ", ETA " + eta).orElse(where);
+    }
+
+    private static Optional<String> eta(String text) {
+        try {
+            return Optional.of(ProgressText.duration(Duration.parse(text)));
+        } catch (DateTimeParseException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static String shortened(String said) {
+        var text = printable(said);
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST - 1) + "…";
+    }
+
     /** The plain values among the data; what is nested is left to {@code --json}. */
-    static String summary(JsonNode data) {
+    private static String plain(JsonNode data) {
         var parts = new ArrayList<String>();
         for (var field : data.properties()) {
             var value = field.getValue();
@@ -48,8 +91,7 @@ public final class EventText {
                         + image.path("id").asText()));
             }
         }
-        var text = printable(String.join(", ", parts));
-        return text.length() <= LONGEST ? text : text.substring(0, LONGEST - 1) + "…";
+        return String.join(", ", parts);
     }
 
     /** What an event says came from anywhere: it may not move the cursor or colour the terminal. */

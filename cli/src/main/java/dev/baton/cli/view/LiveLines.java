@@ -14,18 +14,23 @@ public final class LiveLines {
 
     private final PrintWriter out;
     private final boolean terminal;
+    private final int width;
     private int drawn;
     private List<String> last = List.of();
     private long printedAt = System.nanoTime() - PRINTED_EVERY.toNanos();
 
     /** Lines on a terminal if this process has one. */
     public LiveLines(PrintWriter out) {
-        this(out, System.console() != null && System.console().isTerminal() && System.getenv("NO_COLOR") == null);
+        this(
+                out,
+                System.console() != null && System.console().isTerminal() && System.getenv("NO_COLOR") == null,
+                TerminalWidth.columns());
     }
 
-    LiveLines(PrintWriter out, boolean terminal) {
+    LiveLines(PrintWriter out, boolean terminal, int width) {
         this.out = out;
         this.terminal = terminal;
+        this.width = width;
     }
 
     /** Prints a line that stays. */
@@ -39,7 +44,8 @@ public final class LiveLines {
     public void show(List<String> lines) {
         if (terminal) {
             clear();
-            lines.forEach(out::println);
+            // A line that goes on in the next row would be drawn over by half.
+            lines.stream().map(this::cut).forEach(out::println);
             drawn = lines.size();
             out.flush();
         } else if (!lines.equals(last) && System.nanoTime() - printedAt >= PRINTED_EVERY.toNanos()) {
@@ -48,6 +54,10 @@ public final class LiveLines {
             printedAt = System.nanoTime();
             last = List.copyOf(lines);
         }
+    }
+
+    private String cut(String line) {
+        return line.length() <= width ? line : line.substring(0, width - 1) + "…";
     }
 
     private void clear() {

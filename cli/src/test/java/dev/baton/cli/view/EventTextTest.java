@@ -56,6 +56,23 @@ class EventTextTest {
     }
 
     @Test
+    void tellsMilestonesAndTheAwaitedLineInWords() throws Exception {
+        assertThat(EventText.of(event("""
+                {"type": "dev.baton.milestone-reached.v1", "time": "2026-01-02T03:04:05Z",
+                 "data": {"milestone": "HEIGHT", "mark": 1000000, "height": 1000412, "tip": 5000000, "eta": "PT1H22M"}}
+                """), ZoneOffset.UTC))
+                .endsWith("passed 1,000,000: 1,000,412 of 5,000,000, ETA 1h 22m");
+        assertThat(EventText.of(event("""
+                {"type": "dev.baton.milestone-reached.v1", "time": "2026-01-02T03:04:05Z",
+                 "data": {"milestone": "NEAR", "height": 4999000, "tip": 5000000}}
+                """), ZoneOffset.UTC)).endsWith("near the tip: 4,999,000 of 5,000,000");
+        assertThat(EventText.of(event("""
+                {"type": "dev.baton.log-matched.v1", "time": "2026-01-02T03:04:05Z",
+                 "data": {"pattern": "catchup\\tcompleted", "run": 1}}
+                """), ZoneOffset.UTC)).endsWith("a line of its output matches catchup completed");
+    }
+
+    @Test
     void isOneShortLineHoweverLongTheEvent() throws Exception {
         var event = event(
                 "{\"type\": \"dev.baton.green-failed.v1\", \"data\": {\"cause\": \"" + "x".repeat(9_000) + "\"}}");

@@ -12,7 +12,7 @@ class LiveLinesTest {
 
     @Test
     void drawsOverTheLinesBeforeOnATerminal() {
-        var lines = new LiveLines(new PrintWriter(written), true);
+        var lines = new LiveLines(new PrintWriter(written), true, 80);
 
         lines.show(List.of("one", "two"));
         lines.print("stays");
@@ -22,8 +22,15 @@ class LiveLinesTest {
     }
 
     @Test
+    void drawsNoLineThatGoesOnInTheNextRow() {
+        new LiveLines(new PrintWriter(written), true, 40).show(List.of("x".repeat(41), "y".repeat(40)));
+
+        assertThat(written).hasToString("x".repeat(39) + "…\n" + "y".repeat(40) + "\n");
+    }
+
+    @Test
     void printsNowAndThenWithoutATerminal() {
-        var lines = new LiveLines(new PrintWriter(written), false);
+        var lines = new LiveLines(new PrintWriter(written), false, 40);
 
         lines.show(List.of("one"));
         lines.show(List.of("two"));

@@ -35,8 +35,12 @@ public final class ShadowMain {
      * have ended the deployment, with 2 where nothing can be watched, with 5 where neither came to a switch.
      */
     public static void main(String[] arguments) throws IOException {
+        // As the service has it; its jars insist.
+        System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
         // What goes wrong with a source or a database is told by samples and by the verification's progress.
         Logger.getLogger("").setLevel(Level.SEVERE);
+        // What a library may print is no line.
+        System.setOut(System.err);
         var out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8);
         var interrupted = new CountDownLatch(1);
         var reported = new CountDownLatch(1);
