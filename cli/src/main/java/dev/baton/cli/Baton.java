@@ -8,8 +8,11 @@ import dev.baton.cli.command.Deploy;
 import dev.baton.cli.command.Down;
 import dev.baton.cli.command.Events;
 import dev.baton.cli.command.Explain;
+import dev.baton.cli.command.Pause;
 import dev.baton.cli.command.Plan;
 import dev.baton.cli.command.Promote;
+import dev.baton.cli.command.Resume;
+import dev.baton.cli.command.Retry;
 import dev.baton.cli.command.Rollback;
 import dev.baton.cli.command.Shadow;
 import dev.baton.cli.command.Status;
@@ -46,6 +49,9 @@ import picocli.CommandLine.ScopeType;
             Promote.class,
             Rollback.class,
             Abort.class,
+            Retry.class,
+            Pause.class,
+            Resume.class,
             Shadow.class,
             Topics.class,
             Validate.class,

@@ -63,7 +63,19 @@ class BatonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"status", "watch", "events", "promote x", "rollback x", "abort x", "audit verify"})
+    @ValueSource(
+            strings = {
+                "status",
+                "watch",
+                "events",
+                "promote x",
+                "rollback x",
+                "abort x",
+                "pause x",
+                "resume x",
+                "retry x",
+                "audit verify"
+            })
     void saysThatBatonIsNotUp(String line, @TempDir Path nowhere) {
         var arguments = Stream.concat(Stream.of(line.split(" ")), Stream.of("--dir", nowhere.toString()))
                 .toArray(String[]::new);

@@ -1,6 +1,11 @@
 package dev.baton.cli.client;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.baton.deployment.Hold;
+import dev.baton.deployment.Pause;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -10,15 +15,46 @@ import java.util.Optional;
  * @param live who serves
  * @param standby who served before and can again
  * @param inProgress who is on its way
+ * @param paused by whom its traffic was told to stay where it is
+ * @param holds the gates that are closed for the one on its way
+ * @param queued the requests for deployments that nobody has answered, the oldest first
  */
 public record ApplicationState(
-        String name, long epoch, Optional<Role> live, Optional<Role> standby, Optional<Role> inProgress) {
+        String name,
+        long epoch,
+        Optional<Role> live,
+        Optional<Role> standby,
+        Optional<Role> inProgress,
+        Optional<Pause> paused,
+        @JsonProperty("holds") List<Hold> holds,
+        @JsonProperty("queued") List<Queued> queued) {
+    public ApplicationState {
+        holds = List.copyOf(Objects.requireNonNullElse(holds, List.of()));
+        queued = List.copyOf(Objects.requireNonNullElse(queued, List.of()));
+    }
+
+    /**
+     * A request for a deployment that nobody has answered.
+     *
+     * @param request its event id
+     * @param deployment the id that its deployment will have
+     * @param whileBusy what becomes of it while another deployment is in progress
+     */
+    public record Queued(
+            String request,
+            Optional<String> deployment,
+            String version,
+            String requestedBy,
+            Instant requestedAt,
+            String whileBusy) {}
+
     /**
      * A deployment in one of the roles.
      *
      * @param until the end of its probation, or of the time for which it is kept
      * @param progress its newest sample, while it catches up
      * @param verification how far the verification of its data is, while it waits for that
+     * @param expiresAt when it is ended because nobody promotes it, once that is announced
      * @param dataOf the deployment whose database it uses, where it is another one's
      * @param dataVersion the version of its data, where its descriptor names one
      */
@@ -32,6 +68,7 @@ public record ApplicationState(
             Optional<String> reason,
             Optional<Progress> progress,
             Optional<Explanation.Verification> verification,
+            Optional<Instant> expiresAt,
             Optional<String> dataOf,
             Optional<String> dataVersion) {}
 }

@@ -3,10 +3,14 @@ package dev.baton.cli.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.cli.CommandFailure;
 import dev.baton.codec.BatonJson;
+import dev.baton.model.ApplicationName;
+import dev.baton.model.DeploymentId;
+import dev.baton.model.EventId;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 
 /** What the deployer answers that is not an event. */
 public final class DeployerApi {
@@ -33,20 +37,40 @@ public final class DeployerApi {
     public JsonNode plan(String version, JsonNode descriptor) {
         var question =
                 BatonJson.mapper().createObjectNode().put("version", version).set("descriptor", descriptor);
+        return ask("/plans", question);
+    }
+
+    /**
+     * Asks for a new deployment of what the named one, or else the newest that failed, was made of.
+     *
+     * @return {@code request}, the id that the answer on record names as its cause, and {@code deployment}
+     * @throws CommandFailure where the deployer does not answer, or there is nothing to repeat
+     */
+    public JsonNode retry(
+            ApplicationName application, Optional<DeploymentId> named, String requestedBy, Optional<String> reason) {
+        var question = BatonJson.mapper().createObjectNode().put("requestedBy", requestedBy);
+        named.ifPresent(id -> question.put("deployment", id.toString()));
+        reason.ifPresent(text -> question.put("reason", text));
+        return ask("/applications/" + application + "/retry", question);
+    }
+
+    private JsonNode ask(String path, JsonNode question) {
+        // Asked again because the answer got lost, it is the same request.
+        var key = EventId.random().value();
         var patience = Patience.of(REPLAY);
         while (true) {
             try {
-                var connection =
-                        (HttpURLConnection) base.resolve("/plans").toURL().openConnection();
+                var connection = (HttpURLConnection) base.resolve(path).toURL().openConnection();
                 connection.setConnectTimeout(CONNECT_MS);
                 connection.setReadTimeout(READ_MS);
                 connection.setDoOutput(true);
                 connection.setRequestProperty("Content-Type", "application/json");
+                connection.setRequestProperty("Idempotency-Key", key);
                 try (var body = connection.getOutputStream()) {
                     body.write(BatonJson.mapper().writeValueAsBytes(question));
                 }
                 switch (connection.getResponseCode()) {
-                    case HttpURLConnection.HTTP_OK -> {
+                    case HttpURLConnection.HTTP_OK, HttpURLConnection.HTTP_ACCEPTED -> {
                         try (var body = connection.getInputStream()) {
                             return BatonJson.mapper().readTree(body);
                         }
@@ -54,13 +78,14 @@ public final class DeployerApi {
                     case HttpURLConnection.HTTP_BAD_REQUEST -> throw CommandFailure.usage(faults(connection));
                     case HttpURLConnection.HTTP_UNAVAILABLE -> {
                         if (patience.isOver()) {
-                            throw CommandFailure.unreachable("the deployer is still reading its log; try again later");
+                            throw CommandFailure.unreachable(
+                                    "the deployer is still reading its log, or Kafka does not answer it; try again later");
                         }
                         Patience.pause(AGAIN);
                     }
                     default ->
                         throw CommandFailure.failed(
-                                "the deployer answered %d to /plans".formatted(connection.getResponseCode()));
+                                "the deployer answered %d to %s".formatted(connection.getResponseCode(), path));
                 }
             } catch (IOException e) {
                 throw CommandFailure.unreachable(

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param sources what each source of the tip told last
  * @param progress the newest sample
  * @param verification how far the verification of its data is
+ * @param expiresAt when it is ended because nobody promotes it, once that is announced
  * @param reason of a failed or retiring one: why
  */
 public record Explanation(
@@ -30,6 +31,7 @@ public record Explanation(
         @JsonProperty("sources") List<TipReading> sources,
         Optional<Progress> progress,
         Optional<Verification> verification,
+        Optional<Instant> expiresAt,
         Optional<String> reason) {
     public Explanation {
         sources = List.copyOf(Objects.requireNonNullElse(sources, List.of()));

@@ -6,14 +6,16 @@ import dev.baton.cli.client.EventCursor;
 import dev.baton.cli.client.Patience;
 import dev.baton.cli.client.RecordedEvent;
 import dev.baton.cli.input.BatonDirectory;
-import dev.baton.cli.input.DeploymentConverter;
 import dev.baton.cli.input.NameConverter;
 import dev.baton.cli.input.Requester;
 import dev.baton.cli.view.EventText;
 import dev.baton.cli.view.Json;
 import dev.baton.events.DeployAborted;
+import dev.baton.events.DeployRejected;
+import dev.baton.events.Paused;
 import dev.baton.events.Request;
 import dev.baton.events.RequestRejected;
+import dev.baton.events.Resumed;
 import dev.baton.events.RolledBack;
 import dev.baton.events.SwitchFailed;
 import dev.baton.events.SwitchStarted;
@@ -29,7 +31,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What promote, rollback and abort have in common: which application, who asks and why, and waiting for the answer. */
+/** What promote, rollback, abort, pause and resume have in common: which application, who asks and why, and waiting for the answer. */
 final class Asking {
     private static final Duration ANSWER = Duration.ofSeconds(60);
 
@@ -45,13 +47,6 @@ final class Asking {
             converter = NameConverter.class,
             description = "The application's name.")
     private @Nullable ApplicationName application;
-
-    @Option(
-            names = "--deployment",
-            paramLabel = "ID",
-            converter = DeploymentConverter.class,
-            description = "The deployment that is meant. Default: the only one it can be.")
-    private @Nullable DeploymentId deployment;
 
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the record.")
     private @Nullable String reason;
@@ -70,14 +65,14 @@ final class Asking {
     }
 
     /** Publishes the request, waits for what comes of it and says it. Returns the exit code. */
-    int ask(Request request, CommandSpec spec) {
+    int ask(Request request, Optional<DeploymentId> deployment, CommandSpec spec) {
         var name = application;
         if (name == null) {
             throw CommandFailure.usage("Name the application");
         }
         var connection = Connection.to(directory.layout());
         var cursor = EventCursor.atEnd(connection.audit(), name.value());
-        var asked = connection.requests().publish(name, Optional.ofNullable(deployment), request);
+        var asked = connection.requests().publish(name, deployment, request);
         var patience = Patience.of(ANSWER);
         var answer = await(cursor, asked.id().value(), patience);
         if (answer.is(SwitchStarted.class)) {
@@ -99,13 +94,17 @@ final class Asking {
                                 .formatted(ANSWER.toSeconds())));
     }
 
+    /** A request for a deployment that is aborted before its turn is answered as refused, which is what was asked for. */
     private static boolean isAnswer(RecordedEvent event) {
         return event.is(RequestRejected.class)
                 || event.is(SwitchStarted.class)
                 || event.is(Switched.class)
                 || event.is(SwitchFailed.class)
                 || event.is(RolledBack.class)
-                || event.is(DeployAborted.class);
+                || event.is(DeployAborted.class)
+                || event.is(DeployRejected.class)
+                || event.is(Paused.class)
+                || event.is(Resumed.class);
     }
 
     private static int exitCode(RecordedEvent answer) {

@@ -20,10 +20,14 @@ public final class Promote implements Callable<Integer> {
     @Mixin
     private Asking asking = new Asking();
 
+    @Mixin
+    private MeantDeployment deployment = new MeantDeployment();
+
     @Option(
             names = "--force",
             description =
-                    "Without proof that it has caught up and that its data is right. Needs --reason; both are on record.")
+                    "Without proof that it has caught up and that its data is right, and though it is paused, frozen or outside"
+                            + " of its windows. Needs --reason; both are on record.")
     private boolean force;
 
     @Override
@@ -31,6 +35,6 @@ public final class Promote implements Callable<Integer> {
         if (force && asking.reason().filter(text -> !text.isBlank()).isEmpty()) {
             throw CommandFailure.usage("--force needs a --reason: it says on record why the proof was not waited for");
         }
-        return asking.ask(new PromoteRequested(asking.requestedBy(), force, asking.reason()), spec);
+        return asking.ask(new PromoteRequested(asking.requestedBy(), force, asking.reason()), deployment.id(), spec);
     }
 }

@@ -15,8 +15,11 @@ public final class Rollback implements Callable<Integer> {
     @Mixin
     private Asking asking = new Asking();
 
+    @Mixin
+    private MeantDeployment deployment = new MeantDeployment();
+
     @Override
     public Integer call() {
-        return asking.ask(new RollbackRequested(asking.requestedBy(), asking.reason()), spec);
+        return asking.ask(new RollbackRequested(asking.requestedBy(), asking.reason()), deployment.id(), spec);
     }
 }

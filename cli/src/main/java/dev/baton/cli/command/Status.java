@@ -14,6 +14,7 @@ import dev.baton.cli.up.Incident;
 import dev.baton.cli.up.Layout;
 import dev.baton.cli.up.Startup;
 import dev.baton.cli.up.Supervisor;
+import dev.baton.cli.view.GatesText;
 import dev.baton.cli.view.Json;
 import dev.baton.cli.view.SharedDataText;
 import dev.baton.cli.view.StatusText;
@@ -134,6 +135,7 @@ public final class Status implements Callable<Integer> {
         var applications = new ArrayList<ApplicationState>();
         answer.forEach(node -> applications.add(AuditApi.read(node, ApplicationState.class)));
         out().print(StatusText.table(applications, clock.instant()));
+        applications.forEach(each -> GatesText.of(each).forEach(out()::println));
     }
 
     private int one(AuditApi audit, ApplicationName name) {
@@ -144,7 +146,13 @@ public final class Status implements Callable<Integer> {
             out().println(Json.line(answer));
             return ExitCode.OK;
         }
-        out().println(StatusText.table(List.of(AuditApi.read(answer, ApplicationState.class)), clock.instant()));
+        var state = AuditApi.read(answer, ApplicationState.class);
+        out().println(StatusText.table(List.of(state), clock.instant()));
+        var gates = GatesText.of(state);
+        gates.forEach(out()::println);
+        if (!gates.isEmpty()) {
+            out().println();
+        }
         var table = new Table("DEPLOYMENT", "VERSION", "SLOT", "STAGE", "SINCE", "OUTCOME");
         for (JsonNode deployment : answer.path("deployments")) {
             table.row(
