@@ -8,13 +8,17 @@ import dev.baton.cli.client.RecordedEvent;
 import dev.baton.cli.view.EventText;
 import dev.baton.cli.view.LiveLines;
 import dev.baton.cli.view.ProgressText;
+import dev.baton.cli.view.VerificationText;
 import dev.baton.events.DeployCompleted;
 import dev.baton.events.DeployFailed;
 import dev.baton.model.DeploymentId;
 import java.io.PrintWriter;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Shows what happens to one deployment until its outcome is known. */
 final class DeploymentFollower {
@@ -24,6 +28,7 @@ final class DeploymentFollower {
     private final String application;
     private final String deployment;
     private final LiveLines lines;
+    private final Clock clock = Clock.systemUTC();
 
     DeploymentFollower(AuditApi audit, String application, DeploymentId deployment, PrintWriter out) {
         this.audit = audit;
@@ -58,18 +63,28 @@ final class DeploymentFollower {
                     return new Failed(event.data().path("reason").asText("no reason given"));
                 }
             }
-            lines.show(progress().stream().toList());
+            lines.show(progress());
             Patience.pause(LOOK);
         }
         return new Undecided();
     }
 
-    private Optional<String> progress() {
-        return audit.application(application)
+    private List<String> progress() {
+        return audit
+                .application(application)
                 .map(node -> AuditApi.read(node, ApplicationState.class))
                 .flatMap(ApplicationState::inProgress)
                 .filter(role -> role.deployment().equals(deployment))
-                .flatMap(role ->
-                        role.progress().map(sample -> "%-9s %s".formatted(role.stage(), ProgressText.of(sample))));
+                .stream()
+                .flatMap(role -> Stream.concat(
+                        role
+                                .progress()
+                                .map(sample -> "%-9s %s".formatted(role.stage(), ProgressText.of(sample)))
+                                .stream(),
+                        role
+                                .verification()
+                                .map(running -> " ".repeat(10) + VerificationText.of(running, clock.instant()))
+                                .stream()))
+                .toList();
     }
 }

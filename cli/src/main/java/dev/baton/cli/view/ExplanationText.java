@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -19,6 +18,8 @@ public final class ExplanationText {
 
     /** What an assessment is renewed within while samples come, several times over. */
     private static final Duration FRESH = Duration.ofMinutes(1);
+
+    private static final Duration NOW = Duration.ofSeconds(2);
 
     private final Explanation told;
     private final Instant now;
@@ -55,6 +56,9 @@ public final class ExplanationText {
                                 .map(until -> ", until " + at(until) + " at the latest")
                                 .orElse(""))
                         .append('\n'));
+        told.expiresAt()
+                .ifPresent(until ->
+                        text.append("is ended at ").append(at(until)).append(" unless it is promoted before\n"));
         told.progress()
                 .ifPresent(progress -> text.append(ProgressText.of(progress)).append('\n'));
         told.verification()
@@ -63,7 +67,7 @@ public final class ExplanationText {
         told.readiness()
                 .map(Readiness::conditions)
                 .filter(all -> !all.isEmpty())
-                .ifPresent(all -> text.append('\n').append(conditions(all)));
+                .ifPresent(all -> text.append('\n').append(ConditionText.of(all, condition -> ago(condition.since()))));
         if (!told.sources().isEmpty()) {
             text.append('\n').append(sources());
         }
@@ -71,9 +75,7 @@ public final class ExplanationText {
     }
 
     private String headline(Readiness readiness) {
-        var stale = Duration.between(readiness.assessedAt(), now).compareTo(FRESH) > 0
-                ? " (as of " + ago(readiness.assessedAt()) + " ago: no newer sample has come)"
-                : "";
+        var stale = asOf(readiness.assessedAt());
         if (readiness.ready()) {
             return "ready"
                     + readiness
@@ -86,6 +88,15 @@ public final class ExplanationText {
                         readiness.unmet().stream().map(Condition::plain).toList()) + between(readiness) + stale;
     }
 
+    /** What is told at changes and now and then may be older than the progress below it. */
+    private String asOf(Instant assessedAt) {
+        var age = Duration.between(assessedAt, now);
+        if (age.compareTo(FRESH) > 0) {
+            return " (as of " + ago(assessedAt) + " ago: no newer sample has come)";
+        }
+        return age.compareTo(NOW) > 0 ? " (as of " + ago(assessedAt) + " ago)" : "";
+    }
+
     private String between(Readiness readiness) {
         return readiness
                 .readyFrom()
@@ -94,20 +105,6 @@ public final class ExplanationText {
                         .map(by -> "; ready between " + at(from) + " and " + at(by))
                         .orElse("; ready at " + at(from) + " at the soonest"))
                 .orElse("");
-    }
-
-    private String conditions(List<Condition> all) {
-        var table = new Table("", "CONDITION", "VALUE", "MUST BE", "FOR", "WHAT WOULD MAKE IT HOLD");
-        for (var condition : all) {
-            table.row(
-                    condition.holds() ? "✓" : "✗",
-                    condition.name(),
-                    condition.value(),
-                    condition.bound(),
-                    ago(condition.since()),
-                    condition.remedy().orElse(""));
-        }
-        return table.toString();
     }
 
     private String sources() {

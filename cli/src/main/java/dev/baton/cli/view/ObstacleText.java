@@ -22,8 +22,15 @@ final class ObstacleText {
         return shown.isEmpty()
                 ? "nothing stands in the way any more; the proof is about to be given"
                 : shown.stream()
-                        .map(condition ->
-                                condition.name() + " is " + condition.value() + ", must be " + condition.bound())
+                        .map(ObstacleText::of)
+                        .map(ConditionText::readable)
                         .collect(Collectors.joining("; "));
+    }
+
+    /** Of the awaited line of output there is nothing to compare. */
+    private static String of(Condition condition) {
+        return condition.name().equals("log")
+                ? condition.value()
+                : condition.name() + " is " + condition.value() + ", must be " + condition.bound();
     }
 }

@@ -99,8 +99,12 @@ public final class ShadowReportText {
         if (report.atOtherSwitch().isEmpty()) {
             return "when the other tool switched, every condition held\n";
         }
-        var table = new Table("AT THE OTHER TOOL'S SWITCH", "WAS", "MUST BE");
-        report.atOtherSwitch().forEach(unmet -> table.row("✗ " + unmet.name(), unmet.value(), unmet.bound()));
+        var table = new Table("THEN IT LACKED", "WAS", "MUST BE");
+        report.atOtherSwitch()
+                .forEach(unmet -> table.row(
+                        "✗ " + unmet.name(),
+                        ConditionText.readable(unmet.value()),
+                        ConditionText.readable(unmet.bound())));
         var text = new ArrayList<String>();
         text.add(table.toString().stripTrailing());
         report.sources().stream()
@@ -112,7 +116,7 @@ public final class ShadowReportText {
     }
 
     private static Optional<String> remedy(Unmet unmet) {
-        return unmet.remedy().map(remedy -> unmet.name() + " lacked " + remedy);
+        return unmet.remedy().map(remedy -> unmet.name() + " lacked " + ConditionText.readable(remedy));
     }
 
     private static String silent(TipReading source) {
