@@ -41,13 +41,13 @@ final class Plainness {
         }
         if (!introduced) {
             followedFrom = !world.mostFollow(tick) ? NEVER : Math.min(followedFrom, chain.growths(tick));
-            introduced = followedFrom < NEVER && chain.growths(tick) - followedFrom >= BLOCKS_SEEN;
+            introduced = followedFrom < NEVER && heardOf(tick) - followedFrom >= BLOCKS_SEEN;
         }
         if (introduced && (world.sampler().jumps(tick) || world.decider().jumps(tick))) {
             enoughGrowth = Math.max(enoughGrowth, chain.growths(tick) + BLOCKS_SEEN_ANEW);
         }
         unbroken = introduced
-                && chain.growths(tick) >= enoughGrowth
+                && heardOf(tick) >= enoughGrowth
                 && !world.isLate(tick - chain.grewAt(tick))
                 && noReorganisation(tick)
                 && world.clocksAgree(tick)
@@ -58,6 +58,11 @@ final class Plainness {
         if (!unbroken) {
             firstLook = -1;
         }
+    }
+
+    /** How often the chain has grown, as every node that follows it has heard. */
+    private int heardOf(int tick) {
+        return world.chain().growths(Math.max(0, tick - circumstances.spread()));
     }
 
     /** A look was taken, its tips some ticks later. */

@@ -36,6 +36,10 @@ record Pace(Optional<Duration> interval, List<Step> steps, boolean told) {
             return (double) millis / blocks;
         }
 
+        private boolean isOfSeveral() {
+            return blocks > 1;
+        }
+
         private Step and(Step other) {
             return new Step(millis + other.millis, blocks + other.blocks);
         }
@@ -63,14 +67,18 @@ record Pace(Optional<Duration> interval, List<Step> steps, boolean told) {
         return told.isPresent() ? new Pace(told, List.of(), true) : UNKNOWN;
     }
 
-    /** With one more; three in a row that are far slower show that what was learned before was no pace of a chain. */
+    /**
+     * With one more. Three in a row that are far slower show that what was learned before was no pace of a chain; two do,
+     * where each was of several blocks, which none is that has a pause in it.
+     */
     Pace with(long millis, long blocks) {
         if (told) {
             return this;
         }
         var next = new ArrayList<>(steps.size() < LONGEST ? steps : steps.subList(1, steps.size()));
         next.add(new Step(millis, blocks));
-        var newest = next.subList(Math.max(0, next.size() - SLOW_IN_A_ROW), next.size());
+        var several = next.size() > 1 && next.subList(next.size() - 2, next.size()).stream().allMatch(Step::isOfSeveral);
+        var newest = next.subList(Math.max(0, next.size() - (several ? 2 : SLOW_IN_A_ROW)), next.size());
         var learned = newest.size() < next.size() && newest.stream().allMatch(this::isSlow) ? newest : next;
         return new Pace(usual(learned), learned, false);
     }
@@ -83,25 +91,29 @@ record Pace(Optional<Duration> interval, List<Step> steps, boolean told) {
         if (steps.size() < FEWEST) {
             return Optional.empty();
         }
-        var stretches = stretches(steps);
-        var middle = stretches.length > 0 ? quantile(stretches, 3) : quantile(eachOf(steps), 2);
+        var most = quantile(eachOf(steps), 2);
+        var stretches = stretches(steps, SLOW * most);
+        var middle = stretches.length > 0 ? quantile(stretches, 3) : most;
         var usual = Math.min(middle, mean(steps, middle / SLOW));
         return Optional.of(Duration.ofMillis(Math.max(1, Math.round(usual))));
     }
 
     /**
      * Where blocks come faster than looks, a look sees now one and now three of them, so several steps are taken together.
-     * A pause is in several of these, so not their median is the usual one. Empty where most steps are of one block.
+     * Not their median is the usual one, because one that was slow is in several of these. Empty where most steps are of
+     * one block.
+     *
+     * @param longest how long a step may take for each block; others are pauses
      */
-    private static double[] stretches(List<Step> steps) {
+    private static double[] stretches(List<Step> steps, double longest) {
         var each = new double[steps.size()];
         var count = 0;
         var several = 0;
         for (var from = 0; from < steps.size(); from++) {
-            several += steps.get(from).blocks() > 1 ? 1 : 0;
+            several += steps.get(from).isOfSeveral() ? 1 : 0;
             var stretch = new Step(0, 0);
             for (var to = from; to < steps.size() && stretch.blocks() < STRETCH; to++) {
-                stretch = stretch.and(steps.get(to));
+                stretch = steps.get(to).each() <= longest ? stretch.and(steps.get(to)) : stretch;
             }
             if (stretch.blocks() >= STRETCH) {
                 each[count++] = stretch.each();

@@ -37,6 +37,9 @@ record TipSource(
     /** A source that advances that many times faster than its chain is catching up itself. */
     private static final int HURRY = 2;
 
+    /** As many blocks may come at once because one of them was late. */
+    private static final int FEW = 2;
+
     private static final long MANY = 1_000_000;
     private static final long LONGEST_MILLIS = Duration.ofDays(1).toMillis();
 
@@ -56,7 +59,7 @@ record TipSource(
 
     /**
      * With one more answer. A clock that went back says nothing about ages any more. How long a jump took, and the step
-     * after it, says nothing about its pace.
+     * after it, says nothing about its pace; nor does the time that it stood still before several blocks came at once.
      *
      * @param shared the usual time from block to block of all sources together
      */
@@ -78,9 +81,10 @@ record TipSource(
         }
         var hurried = isHurried(height, at, shared);
         var blocks = height - highest;
-        var learned = !hurried && haste == Haste.NONE && advancedAt.isPresent()
-                ? pace.with(Duration.between(advancedAt.get(), at).toMillis(), blocks)
-                : pace;
+        var learned = advancedAt
+                .filter(since -> !hurried && haste == Haste.NONE && (blocks <= FEW || !since.isBefore(readAt)))
+                .map(since -> pace.with(Duration.between(since, at).toMillis(), blocks))
+                .orElse(pace);
         return new TipSource(
                 name,
                 height,
@@ -161,7 +165,11 @@ record TipSource(
     Optional<String> stale(Instant at, Optional<Duration> interval, Instant firstAt, Terms terms) {
         if (interval.isEmpty() || freshAt.isEmpty()) {
             if (terms.growing()) {
-                return Optional.of("it was not seen to advance yet");
+                return Optional.of(
+                        freshAt.isEmpty()
+                                ? "it was not seen to advance yet"
+                                : "it was not seen to advance often enough to know how often its chain makes a block, which"
+                                        + " sync.blockInterval may say");
             }
             var since = freshAt.orElse(firstAt);
             return tooOld(Duration.between(since, at), terms.stallAfter(), "the time after which it counts as stalled");
