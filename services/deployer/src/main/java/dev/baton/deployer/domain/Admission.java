@@ -3,13 +3,13 @@ package dev.baton.deployer.domain;
 import dev.baton.deployment.Application;
 import dev.baton.descriptor.Descriptor;
 import dev.baton.descriptor.Route;
+import dev.baton.descriptor.WhileBusy;
 import dev.baton.events.DeployAccepted;
 import dev.baton.events.DeployRejected;
 import dev.baton.events.DeployRequested;
 import dev.baton.events.Envelope;
 import dev.baton.model.DeploymentId;
 import dev.baton.model.Slot;
-import dev.baton.model.Text;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -43,7 +43,7 @@ public final class Admission {
         /** Publish this. */
         record Answer(Envelope<?> event) implements Verdict {}
 
-        /** A slot is being cleared: ask again in a moment. */
+        /** It waits for its turn, or for a slot that is being cleared: ask again in a moment. */
         record NotYet() implements Verdict {}
     }
 
@@ -76,8 +76,14 @@ public final class Admission {
                 .findFirst()
                 .ifPresent(known -> reasons.add("the deployment id " + id + " is used already, by version "
                         + known.version() + ": leave it out, or make a new one"));
-        busy(application).ifPresent(reasons::add);
         Optional<Descriptor> read = faults.descriptor(asked);
+        Optional<String> busy = busy(application);
+        boolean waits = busy.isPresent()
+                && read.filter(descriptor -> descriptor.whileBusy() != WhileBusy.REFUSE)
+                        .isPresent();
+        if (!waits) {
+            busy.ifPresent(reasons::add);
+        }
         if (read.isEmpty()) {
             return refused(request, reasons, now);
         }
@@ -87,6 +93,10 @@ public final class Admission {
                 .forEach(reasons::add);
         SlotHost host = slotHost.of(application);
         host.objection(descriptor).ifPresent(reasons::add);
+        if (waits) {
+            // Slots and ports are looked for when its turn has come.
+            return reasons.isEmpty() ? new Verdict.NotYet() : refused(request, reasons, now);
+        }
         Set<Integer> taken = PortChoice.taken(descriptor.route(), application, others, promised);
         List<Integer> slotPorts = portChoice.slots(descriptor.route(), application, host.address(), taken, reasons);
         SlotChoice choice = SlotChoice.of(
@@ -134,10 +144,9 @@ public final class Admission {
     }
 
     private static Verdict refused(Envelope<DeployRequested> request, List<String> reasons, Instant now) {
-        String version = request.event().version();
-        // A refused version may be anything, however long.
-        String shown = RequestFaults.isVersion(version) ? version : Text.quoted(version);
-        return new Verdict.Answer(Facts.answer(request, request.deployment(), now, new DeployRejected(shown, reasons)));
+        String version = RequestFaults.shown(request.event().version());
+        return new Verdict.Answer(
+                Facts.answer(request, request.deployment(), now, new DeployRejected(version, reasons)));
     }
 
     private static Optional<String> busy(Application application) {

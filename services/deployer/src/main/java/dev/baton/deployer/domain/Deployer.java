@@ -50,25 +50,24 @@ public final class Deployer {
                     .ifPresent(event -> events.add(Facts.of(application.name(), deployment, now, event)));
             care(application, deployment).ifPresent(effects::add);
         }
+        Line line = new Line(situation);
         for (Envelope<? extends Request> request : situation.unanswered()) {
-            if (request.event() instanceof AbortRequested abort) {
+            if (request.event() instanceof AbortRequested abort && !line.holds(request.deployment())) {
                 events.add(answer(application, request, abort, now));
             }
         }
-        // One at a time: the answer to the first decides about the second.
+        // All of them, for what is wrong is refused at once; whose turn it is, is looked at when they are answered.
         situation.unanswered().stream()
                 .flatMap(request -> deployRequest(request).stream())
-                .findFirst()
-                .ifPresent(request -> effects.add(new Effect.AnswerRequest(request)));
+                .forEach(request -> effects.add(new Effect.AnswerRequest(request)));
         return new Decision<>(events, effects);
     }
 
     /** The deployment's last words: how it ended, and then that it goes. */
     private static Optional<LifecycleEvent> ending(Application application, Deployment deployment, Instant now) {
         Optional<LifecycleEvent> outcome = outcome(deployment, now);
-        return outcome.isPresent()
-                ? outcome
-                : Retirement.due(application, deployment, now).map(event -> event);
+        return outcome.or(() -> Expiry.due(deployment, now))
+                .or(() -> Retirement.due(application, deployment, now).map(event -> event));
     }
 
     private static Optional<LifecycleEvent> outcome(Deployment deployment, Instant now) {

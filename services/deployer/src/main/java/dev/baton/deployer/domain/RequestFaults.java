@@ -49,6 +49,11 @@ final class RequestFaults {
         return VERSION.matcher(text).matches();
     }
 
+    /** A refused version may be anything, however long. */
+    static String shown(String version) {
+        return isVersion(version) ? version : Text.quoted(version);
+    }
+
     private static List<String> of(Descriptor descriptor, String application) {
         List<String> reasons = new ArrayList<>();
         if (!descriptor.name().value().equals(application)) {

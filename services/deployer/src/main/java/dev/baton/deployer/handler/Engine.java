@@ -4,10 +4,13 @@ import dev.baton.deployer.domain.Admission;
 import dev.baton.deployer.domain.Admission.Verdict;
 import dev.baton.deployer.domain.Deployer;
 import dev.baton.deployer.domain.Effect;
+import dev.baton.deployer.domain.KnownApplications;
+import dev.baton.deployer.domain.Line;
 import dev.baton.deployment.Application;
 import dev.baton.deployment.Decision;
 import dev.baton.deployment.Deployment;
 import dev.baton.deployment.Participant;
+import dev.baton.deployment.Situation;
 import dev.baton.events.DeployAccepted;
 import dev.baton.events.DeployRejected;
 import dev.baton.events.DeployRequested;
@@ -22,6 +25,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,7 +38,7 @@ import org.jboss.logging.Logger;
 
 /** Has decided what is due, carries out the effects beside each other, and publishes what came of them. */
 @ApplicationScoped
-public class Engine {
+public class Engine implements KnownApplications {
     private static final Logger LOG = Logger.getLogger(Engine.class);
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration AFTER_A_FAULT = Duration.ofSeconds(5);
@@ -140,6 +144,17 @@ public class Engine {
     }
 
     private void take(Effect effect) {
+        if (effect instanceof Effect.AnswerRequest) {
+            // Two answers at once could contradict each other, or give two applications the same ports.
+            synchronized (this) {
+                carryOut(effect);
+            }
+        } else {
+            carryOut(effect);
+        }
+    }
+
+    private void carryOut(Effect effect) {
         Step step;
         try {
             step = step(effect);
@@ -199,26 +214,51 @@ public class Engine {
         }
     }
 
-    /** One after the other, for two applications must not be given the same ports. */
-    private synchronized Step answer(Envelope<DeployRequested> request) {
+    /** Looks at the situation only once all that was published has been read back: nothing is answered twice. */
+    private Step answer(Envelope<DeployRequested> request) {
+        Optional<Situation> settled = participant.settled(request.application(), clock.instant());
+        if (settled.isEmpty()) {
+            return Step.Done.silently();
+        }
+        Line line = new Line(settled.get());
+        List<Envelope<?>> withdrawal = line.withdrawal(request);
+        return withdrawal.isEmpty() ? answer(request, line) : new Step.Done(withdrawal);
+    }
+
+    private Step answer(Envelope<DeployRequested> request, Line line) {
+        return switch (verdict(request)) {
+            case Verdict.NotYet _ -> new Step.Done(line.roomFor(request));
+            case Verdict.Answer(Envelope<?> event) -> {
+                if (event.event() instanceof DeployAccepted) {
+                    List<Envelope<?>> room = line.roomFor(request);
+                    if (!room.isEmpty() || !line.isNext(request)) {
+                        yield new Step.Done(room);
+                    }
+                }
+                note(request.application(), event);
+                yield Step.Done.with(event);
+            }
+        };
+    }
+
+    /** What the request would be answered now. Changes nothing. */
+    synchronized Verdict verdict(Envelope<DeployRequested> request) {
         ApplicationName name = request.application();
         List<Application> others = participant.applications().stream()
                 .filter(other -> !other.name().equals(name))
                 .toList();
-        Verdict verdict = admission.answer(
+        return admission.answer(
                 request,
                 participant.application(name),
                 others,
                 promised.toOthersThan(name, others),
                 DeploymentId.next(clock),
                 clock.instant());
-        return switch (verdict) {
-            case Verdict.NotYet _ -> Step.Done.silently();
-            case Verdict.Answer(Envelope<?> event) -> {
-                note(name, event);
-                yield Step.Done.with(event);
-            }
-        };
+    }
+
+    @Override
+    public Optional<Application> find(ApplicationName name) {
+        return replayed ? Optional.of(participant.application(name)) : Optional.empty();
     }
 
     private void note(ApplicationName name, Envelope<?> event) {

@@ -148,6 +148,28 @@ class AdmissionTest {
                 .contains("version 1.0", Scene.id(1).toString(), "Starting");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"queue", "supersede"})
+    void requestWaitsWhereItsDescriptorSaysSoAndNothingIsWrongWithIt(String policy) {
+        Scene scene = new Scene().accepted(1, "1.0");
+        ObjectNode waits = Scene.descriptor(d -> d.put("whileBusy", policy));
+
+        assertThat(scene.admit(Scene.request("2.0", waits), 7)).isEqualTo(new Verdict.NotYet());
+        assertThat(rejected(scene, "2.0; rm", waits)).singleElement().asString().contains("the version");
+        assertThat(rejected(scene, "2.0", waits.deepCopy().put("name", "bank")))
+                .singleElement()
+                .asString()
+                .contains("bank");
+        Envelope<DeployRequested> used =
+                scene.ask(Optional.of(Scene.id(1)), new DeployRequested("2.0", waits, "ci", Optional.empty()));
+        assertThat(((DeployRejected) answer(scene.admit(used, 7))).reasons())
+                .singleElement()
+                .asString()
+                .contains("used already");
+        scene.happened(1, new DeployAborted("ann", "no"));
+        assertThat(accepted(scene, "2.0", waits).slot()).isEqualTo(Slot.B);
+    }
+
     @Test
     void usedDeploymentIdIsRefused() {
         Scene scene = new Scene().live(1, "1.0");

@@ -115,13 +115,26 @@ class DeployerTest {
     }
 
     @Test
-    void deploymentRequestsAreAnsweredOneAtATimeOldestFirst() {
+    void everyDeploymentRequestIsLookedAt() {
         Envelope<DeployRequested> first = Scene.request("1.0", Scene.descriptor());
         Envelope<DeployRequested> second = Scene.request("2.0", Scene.descriptor());
 
         Decision<Effect> decision = Deployer.decide(new Scene().asked(List.of(first, second)));
 
-        assertThat(decision.effects()).containsExactly(new Effect.AnswerRequest(first));
+        assertThat(decision.effects())
+                .containsExactly(new Effect.AnswerRequest(first), new Effect.AnswerRequest(second));
+    }
+
+    @Test
+    void abortOfWhatWaitsIsLeftToItsAnswer() {
+        Scene scene = new Scene().accepted(1, "1.0");
+        Envelope<DeployRequested> waiting = scene.ask(
+                Optional.of(Scene.id(2)), new DeployRequested("2.0", Scene.descriptor(), "ci", Optional.empty()));
+        Envelope<AbortRequested> abort =
+                scene.ask(Optional.of(Scene.id(2)), new AbortRequested("ann", Optional.empty()));
+
+        assertThat(Deployer.decide(scene.asked(List.of(waiting, abort))).events())
+                .isEmpty();
     }
 
     @Test

@@ -3,12 +3,18 @@ package dev.baton.deployer.adapter.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.codec.BatonJson;
 import dev.baton.deployer.domain.Admission;
+import dev.baton.deployer.domain.KnownApplications;
 import dev.baton.deployer.domain.RequestLog;
+import dev.baton.deployer.domain.Retry;
+import dev.baton.deployment.Application;
+import dev.baton.deployment.Deployment;
 import dev.baton.events.AbortRequested;
 import dev.baton.events.DeployRequested;
 import dev.baton.events.Envelope;
+import dev.baton.events.PauseRequested;
 import dev.baton.events.PromoteRequested;
 import dev.baton.events.Request;
+import dev.baton.events.ResumeRequested;
 import dev.baton.events.RollbackRequested;
 import dev.baton.model.ApplicationName;
 import dev.baton.model.DeploymentId;
@@ -46,11 +52,13 @@ public class RequestsResource {
 
     private final RequestLog log;
     private final Admission admission;
+    private final KnownApplications applications;
     private final Clock clock;
 
-    RequestsResource(RequestLog log, Admission admission, Clock clock) {
+    RequestsResource(RequestLog log, Admission admission, KnownApplications applications, Clock clock) {
         this.log = log;
         this.admission = admission;
+        this.applications = applications;
         this.clock = clock;
     }
 
@@ -59,8 +67,9 @@ public class RequestsResource {
      *
      * @param request the request's event id: the answer names it as its cause
      * @param deployment what the request is about, where it says so
+     * @param version what it asks for, where it asks for a deployment
      */
-    public record Taken(String request, Optional<DeploymentId> deployment) {}
+    public record Taken(String request, Optional<DeploymentId> deployment, Optional<String> version) {}
 
     /**
      * Asks for a deployment.
@@ -130,6 +139,67 @@ public class RequestsResource {
         return write(key, name, body, new AbortRequested(body.requestedBy(), body.reason()));
     }
 
+    /** Asks that the traffic stay where it is. */
+    @POST
+    @Path("applications/{name}/pause")
+    public CompletionStage<Response> pause(
+            @PathParam("name") String name,
+            @HeaderParam("Idempotency-Key") @Nullable String key,
+            @Nullable String text) {
+        RequestBody body = body(text, Set.of("requestedBy", "reason"));
+        return write(key, name, body, new PauseRequested(body.requestedBy(), body.reason()));
+    }
+
+    /** Asks to end a pause. */
+    @POST
+    @Path("applications/{name}/resume")
+    public CompletionStage<Response> resume(
+            @PathParam("name") String name,
+            @HeaderParam("Idempotency-Key") @Nullable String key,
+            @Nullable String text) {
+        RequestBody body = body(text, Set.of("requestedBy", "reason"));
+        return write(key, name, body, new ResumeRequested(body.requestedBy(), body.reason()));
+    }
+
+    /** Asks for a new deployment of what the named one, or else the newest that failed, was made of. */
+    @POST
+    @Path("applications/{name}/retry")
+    public CompletionStage<Response> retry(
+            @PathParam("name") String name,
+            @HeaderParam("Idempotency-Key") @Nullable String key,
+            @Nullable String text) {
+        RequestBody body = body(text, Set.of("deployment", "requestedBy", "reason"));
+        Optional<DeploymentId> repeated = body.deployment();
+        String requestedBy = body.requestedBy();
+        Optional<String> reason = body.reason();
+        if (!body.readable()) {
+            return refused(body.faults());
+        }
+        Optional<Application> application;
+        try {
+            application = applications.find(new ApplicationName(name));
+        } catch (IllegalArgumentException e) {
+            return refused(List.of(e.getMessage()));
+        }
+        if (application.isEmpty()) {
+            return CompletableFuture.completedFuture(
+                    Problem.notYet("the log is still being read: ask again in a moment"));
+        }
+        return switch (Retry.of(application.get(), repeated, reason)) {
+            case Retry.Again(Deployment deployment, String why) ->
+                write(
+                        key,
+                        name,
+                        Optional.of(deploymentFor(key)),
+                        new DeployRequested(
+                                deployment.version(),
+                                BatonJson.mapper().valueToTree(deployment.descriptor()),
+                                requestedBy,
+                                Optional.of(why)));
+            case Retry.Nothing(String why) -> refused(List.of(why));
+        };
+    }
+
     private CompletionStage<Response> write(
             @Nullable String key, String application, RequestBody body, Request request) {
         Optional<DeploymentId> about = body.deployment();
@@ -152,7 +222,9 @@ public class RequestsResource {
         } catch (IllegalArgumentException e) {
             return refused(List.of(e.getMessage()));
         }
-        Taken taken = new Taken(envelope.id().value(), about);
+        Optional<String> version =
+                request instanceof DeployRequested asked ? Optional.of(asked.version()) : Optional.empty();
+        Taken taken = new Taken(envelope.id().value(), about, version);
         return log.write(envelope)
                 .thenApply(_ -> Response.accepted(taken).build())
                 .exceptionally(_ -> Problem.unavailable(
