@@ -6,7 +6,7 @@ import dev.baton.cli.client.EventCursor;
 import dev.baton.cli.client.Patience;
 import dev.baton.cli.client.RecordedEvent;
 import dev.baton.cli.input.BatonDirectory;
-import dev.baton.cli.input.NameConverter;
+import dev.baton.cli.input.NamedApplication;
 import dev.baton.cli.input.Requester;
 import dev.baton.cli.view.EventText;
 import dev.baton.cli.view.Json;
@@ -20,7 +20,6 @@ import dev.baton.events.RolledBack;
 import dev.baton.events.SwitchFailed;
 import dev.baton.events.SwitchStarted;
 import dev.baton.events.Switched;
-import dev.baton.model.ApplicationName;
 import dev.baton.model.DeploymentId;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -29,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** What promote, rollback, abort, pause and resume have in common: which application, who asks and why, and waiting for the answer. */
 final class Asking {
@@ -41,12 +39,8 @@ final class Asking {
     @Mixin
     private Requester requester = new Requester();
 
-    @Parameters(
-            index = "0",
-            paramLabel = "APP",
-            converter = NameConverter.class,
-            description = "The application's name.")
-    private @Nullable ApplicationName application;
+    @Mixin
+    private NamedApplication application = new NamedApplication();
 
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the record.")
     private @Nullable String reason;
@@ -66,10 +60,7 @@ final class Asking {
 
     /** Publishes the request, waits for what comes of it and says it. Returns the exit code. */
     int ask(Request request, Optional<DeploymentId> deployment, CommandSpec spec) {
-        var name = application;
-        if (name == null) {
-            throw CommandFailure.usage("Name the application");
-        }
+        var name = application.name();
         var connection = Connection.to(directory.layout());
         var cursor = EventCursor.atEnd(connection.audit(), name.value());
         var asked = connection.requests().publish(name, deployment, request);

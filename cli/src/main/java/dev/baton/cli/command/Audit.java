@@ -3,18 +3,15 @@ package dev.baton.cli.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.cli.ExitCode;
 import dev.baton.cli.input.BatonDirectory;
-import dev.baton.cli.input.NameConverter;
+import dev.baton.cli.input.OnlyApplication;
 import dev.baton.cli.view.Json;
 import dev.baton.cli.view.Table;
 import dev.baton.model.ApplicationName;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -35,13 +32,8 @@ public final class Audit {
         @Mixin
         private BatonDirectory directory = new BatonDirectory();
 
-        @Parameters(
-                index = "0",
-                arity = "0..1",
-                paramLabel = "APP",
-                converter = NameConverter.class,
-                description = "Check one application's chain only.")
-        private @Nullable ApplicationName application;
+        @Mixin
+        private OnlyApplication application = new OnlyApplication();
 
         @Option(names = "--json", description = "Print what was found as one JSON object.")
         private boolean json;
@@ -49,7 +41,7 @@ public final class Audit {
         @Override
         public Integer call() {
             var audit = Connection.to(directory.layout()).audit();
-            var found = audit.verify(Optional.ofNullable(application).map(ApplicationName::value));
+            var found = audit.verify(application.name().map(ApplicationName::value));
             boolean verified = found.path("verified").asBoolean();
             if (json) {
                 spec.commandLine().getOut().println(Json.line(found));

@@ -4,21 +4,18 @@ import dev.baton.cli.ExitCode;
 import dev.baton.cli.client.AuditApi;
 import dev.baton.cli.client.RecordedEvent;
 import dev.baton.cli.input.BatonDirectory;
-import dev.baton.cli.input.NameConverter;
+import dev.baton.cli.input.OnlyApplication;
 import dev.baton.cli.view.EventText;
 import dev.baton.cli.view.Json;
-import dev.baton.model.ApplicationName;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(name = "events", description = "Show what happened: the newest events on record, oldest first.")
@@ -29,13 +26,8 @@ public final class Events implements Callable<Integer> {
     @Mixin
     private BatonDirectory directory = new BatonDirectory();
 
-    @Parameters(
-            index = "0",
-            arity = "0..1",
-            paramLabel = "APP",
-            converter = NameConverter.class,
-            description = "Show one application's only.")
-    private @Nullable ApplicationName application;
+    @Mixin
+    private OnlyApplication application = new OnlyApplication();
 
     @Option(
             names = "--last",
@@ -55,7 +47,7 @@ public final class Events implements Callable<Integer> {
             out.println(
                     json
                             ? Json.line(found.event())
-                            : (application == null ? "%-20s ".formatted(found.application()) : "")
+                            : (application.name().isEmpty() ? "%-20s ".formatted(found.application()) : "")
                                     + EventText.of(found.event(), ZoneId.systemDefault()));
         }
         return ExitCode.OK;
@@ -63,13 +55,13 @@ public final class Events implements Callable<Integer> {
 
     private List<Found> find(AuditApi audit) {
         var names = new ArrayList<String>();
-        if (application == null) {
-            audit.applications()
-                    .path("applications")
-                    .forEach(node -> names.add(node.path("name").asText()));
-        } else {
-            names.add(application.value());
-        }
+        application
+                .name()
+                .ifPresentOrElse(
+                        name -> names.add(name.value()),
+                        () -> audit.applications()
+                                .path("applications")
+                                .forEach(node -> names.add(node.path("name").asText())));
         return names.stream()
                 .flatMap(name -> audit.lastEvents(name, last).stream().map(event -> new Found(name, event)))
                 .sorted(Comparator.comparing(found -> found.event().recordedAt()))

@@ -6,12 +6,11 @@ import dev.baton.cli.client.AuditApi;
 import dev.baton.cli.client.Explanation;
 import dev.baton.cli.input.BatonDirectory;
 import dev.baton.cli.input.DeploymentConverter;
-import dev.baton.cli.input.NameConverter;
+import dev.baton.cli.input.NamedApplication;
 import dev.baton.cli.up.Component;
 import dev.baton.cli.up.Endpoints;
 import dev.baton.cli.view.ExplanationText;
 import dev.baton.cli.view.Json;
-import dev.baton.model.ApplicationName;
 import dev.baton.model.DeploymentId;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -22,7 +21,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -37,12 +35,8 @@ public final class Explain implements Callable<Integer> {
     @Mixin
     private BatonDirectory directory = new BatonDirectory();
 
-    @Parameters(
-            index = "0",
-            paramLabel = "APP",
-            converter = NameConverter.class,
-            description = "The application's name.")
-    private @Nullable ApplicationName application;
+    @Mixin
+    private NamedApplication application = new NamedApplication();
 
     @Option(
             names = "--deployment",
@@ -56,10 +50,7 @@ public final class Explain implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var name = application;
-        if (name == null) {
-            throw CommandFailure.usage("Name the application");
-        }
+        var name = application.name();
         var audit = new AuditApi(Endpoints.require(directory.layout()).service(Component.AUDIT));
         var answer = audit.explanation(
                         name.value(), Optional.ofNullable(deployment).map(DeploymentId::toString))

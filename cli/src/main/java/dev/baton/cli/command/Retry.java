@@ -1,14 +1,12 @@
 package dev.baton.cli.command;
 
-import dev.baton.cli.CommandFailure;
 import dev.baton.cli.client.DeployerApi;
 import dev.baton.cli.client.EventCursor;
 import dev.baton.cli.input.BatonDirectory;
-import dev.baton.cli.input.NameConverter;
+import dev.baton.cli.input.NamedApplication;
 import dev.baton.cli.input.Requester;
 import dev.baton.cli.up.Component;
 import dev.baton.cli.up.Endpoints;
-import dev.baton.model.ApplicationName;
 import dev.baton.model.DeploymentId;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -17,7 +15,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -36,12 +33,8 @@ public final class Retry implements Callable<Integer> {
     @Mixin
     private Requester requester = new Requester();
 
-    @Parameters(
-            index = "0",
-            paramLabel = "APP",
-            converter = NameConverter.class,
-            description = "The application's name.")
-    private @Nullable ApplicationName application;
+    @Mixin
+    private NamedApplication application = new NamedApplication();
 
     @Mixin
     private MeantDeployment repeated = new MeantDeployment();
@@ -54,10 +47,7 @@ public final class Retry implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var name = application;
-        if (name == null) {
-            throw CommandFailure.usage("Name the application");
-        }
+        var name = application.name();
         var layout = directory.layout();
         var audit = Connection.to(layout).audit();
         var cursor = EventCursor.atEnd(audit, name.value());

@@ -6,7 +6,7 @@ import dev.baton.cli.ExitCode;
 import dev.baton.cli.client.ApplicationState;
 import dev.baton.cli.client.AuditApi;
 import dev.baton.cli.input.BatonDirectory;
-import dev.baton.cli.input.NameConverter;
+import dev.baton.cli.input.OnlyApplication;
 import dev.baton.cli.up.Component;
 import dev.baton.cli.up.ComponentState;
 import dev.baton.cli.up.Endpoints;
@@ -28,12 +28,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(name = "status", description = "Show Baton's processes and what is live, standing by and on its way.")
@@ -47,13 +45,8 @@ public final class Status implements Callable<Integer> {
     @Mixin
     private BatonDirectory directory = new BatonDirectory();
 
-    @Parameters(
-            index = "0",
-            arity = "0..1",
-            paramLabel = "APP",
-            converter = NameConverter.class,
-            description = "Show one application with all its deployments.")
-    private @Nullable ApplicationName application;
+    @Mixin
+    private OnlyApplication application = new OnlyApplication();
 
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
@@ -64,7 +57,7 @@ public final class Status implements Callable<Integer> {
     public Integer call() {
         var layout = directory.layout();
         var audit = new AuditApi(Endpoints.require(layout).service(Component.AUDIT));
-        return application == null ? all(layout, audit) : one(audit, application);
+        return application.name().map(name -> one(audit, name)).orElseGet(() -> all(layout, audit));
     }
 
     private int all(Layout layout, AuditApi audit) {

@@ -6,24 +6,21 @@ import dev.baton.cli.client.ApplicationState;
 import dev.baton.cli.client.AuditApi;
 import dev.baton.cli.client.Patience;
 import dev.baton.cli.input.BatonDirectory;
-import dev.baton.cli.input.NameConverter;
+import dev.baton.cli.input.OnlyApplication;
 import dev.baton.cli.view.Json;
 import dev.baton.cli.view.LiveLines;
 import dev.baton.cli.view.ProgressText;
 import dev.baton.cli.view.SharedDataText;
 import dev.baton.cli.view.StatusText;
 import dev.baton.cli.view.VerificationText;
-import dev.baton.model.ApplicationName;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -41,13 +38,8 @@ public final class Watch implements Runnable {
     @Mixin
     private BatonDirectory directory = new BatonDirectory();
 
-    @Parameters(
-            index = "0",
-            arity = "0..1",
-            paramLabel = "APP",
-            converter = NameConverter.class,
-            description = "Watch one application only.")
-    private @Nullable ApplicationName application;
+    @Mixin
+    private OnlyApplication application = new OnlyApplication();
 
     @Option(names = "--json", description = "Print a line with a JSON array of applications each time.")
     private boolean json;
@@ -74,14 +66,12 @@ public final class Watch implements Runnable {
     }
 
     private List<JsonNode> applications(AuditApi audit) {
-        var found = new ArrayList<JsonNode>();
-        if (application == null) {
-            audit.applications().path("applications").forEach(found::add);
-        } else {
-            found.add(audit.application(application.value())
-                    .orElseThrow(() -> CommandFailure.usage("There is no application " + application)));
-        }
-        return found;
+        return application
+                .name()
+                .map(name -> List.of(audit.application(name.value())
+                        .orElseThrow(() -> CommandFailure.usage("There is no application " + name))))
+                .orElseGet(() ->
+                        audit.applications().path("applications").valueStream().toList());
     }
 
     private List<String> describe(ApplicationState state) {

@@ -31,15 +31,16 @@ final class ConditionText {
     static String of(List<Condition> all, Function<Condition, String> lasting) {
         int names = width(all, Condition::name);
         int values = width(all, condition -> readable(condition.value()));
-        int bounds = width(all, condition -> readable(condition.bound()));
+        int times = width(all, lasting);
         var text = new StringBuilder();
         for (var condition : all) {
-            var line = (condition.holds() ? "✓ " : "✗ ")
-                    + padded(condition.name(), names)
-                    + padded(readable(condition.value()), values)
-                    + padded("must be: " + readable(condition.bound()), bounds + "must be: ".length())
-                    + "for " + lasting.apply(condition);
-            text.append(line).append('\n');
+            text.append(condition.holds() ? "✓ " : "✗ ")
+                    .append(padded(condition.name(), names))
+                    .append(padded(readable(condition.value()), values))
+                    .append(padded("for " + lasting.apply(condition), times + "for ".length()))
+                    .append("must be: ")
+                    .append(readable(condition.bound()))
+                    .append('\n');
             remedy(condition)
                     .ifPresent(remedy -> text.append(" ".repeat(2 + names + GAP.length()))
                             .append("→ ")

@@ -102,7 +102,9 @@ public final class ExplanationText {
                 .readyFrom()
                 .map(from -> readiness
                         .readyBy()
-                        .map(by -> "; ready between " + at(from) + " and " + at(by))
+                        .map(by -> at(from).equals(at(by))
+                                ? "; ready at about " + at(by)
+                                : "; ready between " + at(from) + " and " + at(by))
                         .orElse("; ready at " + at(from) + " at the soonest"))
                 .orElse("");
     }

@@ -21,6 +21,9 @@ public final class ProgressText {
         }
         long height = progress.height().get();
         long tip = progress.tip().get();
+        if (height == 0 && tip == 0) {
+            return "nothing to catch up with: 0 of 0";
+        }
         double share = share(height, tip);
         int full = (int) Math.floor(share * WIDTH);
         var text = new StringBuilder()

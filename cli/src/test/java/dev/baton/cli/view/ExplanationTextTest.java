@@ -39,10 +39,10 @@ class ExplanationTextTest {
                         "waits for every condition of readiness",
                         "verification: table blocks against blue, 3,200,000 of 5,000,000; held for 1m 00s: blue does not answer");
         assertThat(text).contains("""
-                        ✗ lag      412 blocks  must be: at most 2 blocks  for 1h 00m
+                        ✗ lag      412 blocks  for 1h 00m  must be: at most 2 blocks
                                    → 410 more blocks
-                        ✓ healthy  yes         must be: yes               for 1m 00s
-                        ✗ stable   0 ms        must be: 30s               for 1h 00m
+                        ✓ healthy  yes         for 1m 00s  must be: yes
+                        ✗ stable   0 ms        for 1h 00m  must be: 30s
                         """).containsPattern("✗ +node b +20,069 +1m 30s +silent for 90 s");
     }
 

@@ -52,6 +52,7 @@ class ProgressTextTest {
     @Test
     void staysWithinTheBarWhateverTheHeights() {
         assertThat(ProgressText.of(progress(7, 0))).contains("  0.0 %");
+        assertThat(ProgressText.of(progress(0, 0))).isEqualTo("nothing to catch up with: 0 of 0");
         assertThat(ProgressText.of(progress(12, 10))).contains("100.0 %").startsWith("█".repeat(24) + " ");
         assertThat(ProgressText.of(progress(0, 10))).startsWith("░".repeat(24));
     }
