@@ -17,14 +17,17 @@ public final class Instance implements AutoCloseable {
 
     private final String name;
     private final Address address;
+    private final Vertx vertx;
     private final HttpServer server;
     private volatile int healthStatus = 200;
     private volatile boolean healthHangs;
+    private volatile int answersAfterMillis;
     private volatile int failsOneIn = Integer.MAX_VALUE;
     private final AtomicInteger asked = new AtomicInteger();
     private final AtomicInteger warmUps = new AtomicInteger();
 
     private Instance(Vertx vertx, String name, int port) {
+        this.vertx = vertx;
         this.name = name;
         this.address = Address.loopback(port);
         this.server = vertx.createHttpServer(
@@ -61,6 +64,11 @@ public final class Instance implements AutoCloseable {
         failsOneIn = requests;
     }
 
+    /** How long requests, other than those for its health, wait for their answer from now on. */
+    public void answersAfter(int millis) {
+        answersAfterMillis = millis;
+    }
+
     /** How often {@code /warm} was asked for; the first answer is 503. */
     public int warmUps() {
         return warmUps.get();
@@ -87,10 +95,14 @@ public final class Instance implements AutoCloseable {
             case "/forged" ->
                 request.response().putHeader("Baton-Route", "a.999.forged").end(name);
             case "/sha" -> request.body().onSuccess(body -> request.response().end(name + " " + sha256(body)));
-            default ->
-                request.response()
-                        .setStatusCode(asked.incrementAndGet() % failsOneIn == 0 ? 500 : 200)
-                        .end(name);
+            default -> {
+                var answer = request.response().setStatusCode(asked.incrementAndGet() % failsOneIn == 0 ? 500 : 200);
+                if (answersAfterMillis == 0) {
+                    answer.end(name);
+                } else {
+                    vertx.setTimer(answersAfterMillis, _ -> answer.end(name));
+                }
+            }
         }
     }
 

@@ -14,6 +14,7 @@ import dev.baton.events.RollbackRequested;
 import dev.baton.events.SwitchStarted;
 import dev.baton.events.Switched;
 import dev.baton.events.SyncComplete;
+import dev.baton.events.SyncProgress;
 import dev.baton.model.Address;
 import dev.baton.model.ApplicationName;
 import dev.baton.model.Condition;
@@ -112,6 +113,13 @@ public record Story(
                         1000,
                         List.of(new Verification.Check("hashes", "source", 64)),
                         List.of())));
+    }
+
+    /** What the sync-monitor saw of a deployment. */
+    public Envelope<SyncProgress> sampled(DeploymentId id, long height, long tip, Instant now) {
+        var progress = new SyncProgress(
+                1, now, Optional.of(height), Optional.of(tip), Optional.empty(), Optional.empty(), true, List.of());
+        return Envelope.first(ELSEWHERE, name, Optional.of(id), now, progress);
     }
 
     /** Everything up to {@code DataVerified}, which releases the deployment. */

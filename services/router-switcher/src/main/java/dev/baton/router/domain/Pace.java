@@ -33,7 +33,7 @@ public record Pace(AnswerTimes since, AnswerTimes before) {
      * @param factor how many times longer its slow answers may take than those of the version before
      */
     public Optional<String> breach(double factor) {
-        if (before.size() < FEWEST_ANSWERS || since.size() < FEWEST_ANSWERS) {
+        if (unknown().isPresent()) {
             return Optional.empty();
         }
         var usual = before.quantileAtMost(SLOW);
@@ -53,5 +53,14 @@ public record Pace(AnswerTimes since, AnswerTimes before) {
                 since.quantile(SLOW),
                 before.quantile(MEDIAN),
                 before.quantile(SLOW)));
+    }
+
+    /** Why nothing can be compared; empty where it can. */
+    public Optional<String> unknown() {
+        return before.size() < FEWEST_ANSWERS || since.size() < FEWEST_ANSWERS
+                ? Optional.of(
+                        "rollback.latencyFactor: %d answers since the switch and %d by the version before are on record, %d are needed"
+                                .formatted(since.size(), before.size(), FEWEST_ANSWERS))
+                : Optional.empty();
     }
 }

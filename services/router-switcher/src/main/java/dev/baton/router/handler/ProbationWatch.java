@@ -6,14 +6,18 @@ import dev.baton.deployment.Participant;
 import dev.baton.deployment.Stage;
 import dev.baton.events.Envelope;
 import dev.baton.events.SwitchConfirmed;
+import dev.baton.model.DeploymentId;
+import dev.baton.router.domain.LagRecord;
 import dev.baton.router.domain.ProbationRecord;
 import dev.baton.router.domain.ProbationRecord.Verdict;
 import dev.baton.router.domain.Prober;
+import dev.baton.router.domain.QueriedValues;
 import dev.baton.router.domain.RequestRecord;
 import dev.baton.router.domain.Route;
 import dev.baton.router.domain.RouteDecisions;
 import dev.baton.router.domain.RouterEffect;
 import dev.baton.router.domain.RouterEffect.WatchProbation;
+import dev.baton.router.domain.SampleFeed;
 import dev.baton.router.domain.Site;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -25,20 +29,19 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * Asks a deployment that has just got the traffic for its health, as users would, and counts what users are answered,
- * until its probation ends.
+ * Asks a deployment that has just got the traffic for its health, as users would, and looks at what users are answered
+ * and at what else the descriptor names, until its probation ends.
  */
 @Singleton
 class ProbationWatch {
 
     private static final Logger LOG = Logger.getLogger(ProbationWatch.class);
 
-    /** So much more than the version before may fail. */
-    private static final double ALLOWED_PERCENT = 1;
-
     private final Participant<RouterEffect> participant;
     private final Prober prober;
     private final RequestRecord requests;
+    private final SampleFeed samples;
+    private final QueriedValues values;
     private final Background background;
     private final Clock clock;
     private final RouterConfig config;
@@ -48,12 +51,16 @@ class ProbationWatch {
             Participant<RouterEffect> participant,
             Prober prober,
             RequestRecord requests,
+            SampleFeed samples,
+            QueriedValues values,
             Background background,
             Clock clock,
             RouterConfig config) {
         this.participant = participant;
         this.prober = prober;
         this.requests = requests;
+        this.samples = samples;
+        this.values = values;
         this.background = background;
         this.clock = clock;
         this.config = config;
@@ -67,8 +74,23 @@ class ProbationWatch {
             return;
         }
         var route = new Route(deployment.slot(), watch.epoch(), watch.deployment());
-        var counting = requests.count(watch.application(), route, probation.standby());
-        next(new Watched(watch, route, counting), ProbationRecord.begin(), done);
+        var evidence = evidence(watch, route, deployment, probation.standby());
+        next(new Watched(watch, route, evidence), ProbationRecord.begin(), outcome -> {
+            evidence.close();
+            done.accept(outcome);
+        });
+    }
+
+    private Evidence evidence(
+            WatchProbation watch, Route route, Deployment deployment, Optional<DeploymentId> standby) {
+        var policy = deployment.descriptor().rollback();
+        var lag = policy.lag().map(bound -> LagRecord.begin(deployment.id(), standby, bound));
+        return new Evidence(
+                deployment,
+                requests.count(watch.application(), route, standby),
+                lag,
+                lag.map(_ -> samples.open(watch.application())),
+                new QueryWatch(watch.application(), policy.promql(), values, background, config.queryInterval()));
     }
 
     private void next(Watched watched, ProbationRecord record, Consumer<List<Envelope<?>>> done) {
@@ -100,9 +122,9 @@ class ProbationWatch {
             return;
         }
         var record = before.with(answer, watched.route());
-        var failing = watched.requests().look().breach(ALLOWED_PERCENT);
-        if (failing.isPresent()) {
-            breached(watched, record, application, failing.get(), done);
+        var breach = watched.evidence().breach(deployment);
+        if (breach.isPresent()) {
+            breached(watched, record, application, breach.get(), done);
             return;
         }
         switch (record.verdict(clock.instant(), until(deployment))) {
@@ -113,7 +135,8 @@ class ProbationWatch {
                         application,
                         deployment.id(),
                         clock.instant(),
-                        new SwitchConfirmed(watch.epoch(), checks))));
+                        new SwitchConfirmed(
+                                watch.epoch(), checks, watched.evidence().unknown()))));
             case Verdict.Breached(var reason) -> breached(watched, record, application, reason, done);
         }
     }
@@ -147,6 +170,6 @@ class ProbationWatch {
         return deployment.stage() instanceof Stage.Probation probation ? probation.until() : Instant.MAX;
     }
 
-    /** A probation with what is counted during it. */
-    private record Watched(WatchProbation watch, Route route, RequestRecord.Counting requests) {}
+    /** A probation with what is learned during it. */
+    private record Watched(WatchProbation watch, Route route, Evidence evidence) {}
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param probeTimeout how long one probe may take
  * @param registrationWindow how long registrations are gathered before NGINX reloads for all of them
  * @param interval the pause between two health checks of a probation, and between two looks at what time has made due
+ * @param queryInterval the pause between two rounds of a descriptor's questions to Prometheus
  */
 record RouterConfig(
         Path directory,
@@ -19,15 +20,16 @@ record RouterConfig(
         String listenHost,
         Duration probeTimeout,
         Duration registrationWindow,
-        Duration interval) {
+        Duration interval,
+        Duration queryInterval) {
 
     RouterConfig {
         if (registrationWindow.isNegative()) {
             throw new IllegalArgumentException("baton.router.registration-window is not negative");
         }
-        if (!probeTimeout.isPositive() || !interval.isPositive()) {
-            throw new IllegalArgumentException(
-                    "baton.router.probe-timeout and baton.router.interval are longer than nothing");
+        if (!probeTimeout.isPositive() || !interval.isPositive() || !queryInterval.isPositive()) {
+            throw new IllegalArgumentException("baton.router.probe-timeout, baton.router.interval and"
+                    + " baton.router.query-interval are longer than nothing");
         }
     }
 }

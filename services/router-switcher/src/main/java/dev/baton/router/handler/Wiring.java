@@ -1,8 +1,11 @@
 package dev.baton.router.handler;
 
 import dev.baton.codec.EventCodec;
+import dev.baton.codec.Topic;
 import dev.baton.deployment.Participant;
+import dev.baton.router.adapter.http.PrometheusValues;
 import dev.baton.router.adapter.http.VertxProber;
+import dev.baton.router.adapter.kafka.KafkaSampleFeed;
 import dev.baton.router.adapter.nginx.AccessLog;
 import dev.baton.router.adapter.nginx.Listening;
 import dev.baton.router.adapter.nginx.NginxLayout;
@@ -12,6 +15,7 @@ import dev.baton.router.domain.RequestRecord;
 import dev.baton.router.domain.RouteDecisions;
 import dev.baton.router.domain.Router;
 import dev.baton.router.domain.RouterEffect;
+import dev.baton.router.domain.SampleFeed;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -23,6 +27,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Chooses the adapters, and the only place that names the clock. */
 final class Wiring {
+
+    private static final Duration LONGEST_QUERY = Duration.ofSeconds(5);
 
     @Produces
     @Singleton
@@ -38,8 +44,10 @@ final class Wiring {
             @ConfigProperty(name = "baton.nginx.listen-host") String listenHost,
             @ConfigProperty(name = "baton.router.probe-timeout") Duration probeTimeout,
             @ConfigProperty(name = "baton.router.registration-window") Duration registrationWindow,
-            @ConfigProperty(name = "baton.router.interval") Duration interval) {
-        return new RouterConfig(directory, nginxBinary, listenHost, probeTimeout, registrationWindow, interval);
+            @ConfigProperty(name = "baton.router.interval") Duration interval,
+            @ConfigProperty(name = "baton.router.query-interval") Duration queryInterval) {
+        return new RouterConfig(
+                directory, nginxBinary, listenHost, probeTimeout, registrationWindow, interval, queryInterval);
     }
 
     @Produces
@@ -68,6 +76,25 @@ final class Wiring {
     @Singleton
     RequestRecord requestRecord(RouterConfig config) {
         return new AccessLog(new NginxLayout(config.directory()));
+    }
+
+    @Produces
+    @Singleton
+    SampleFeed sampleFeed(
+            EventCodec codec,
+            @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
+            @ConfigProperty(name = "baton.topic-prefix") String prefix) {
+        return new KafkaSampleFeed(codec, bootstrapServers, Topic.SYNC_PROGRESS.in(prefix));
+    }
+
+    @Produces
+    @Singleton
+    PrometheusValues queriedValues() {
+        return new PrometheusValues(LONGEST_QUERY);
+    }
+
+    void close(@Disposes PrometheusValues values) {
+        values.close();
     }
 
     @Produces

@@ -9,6 +9,7 @@ import dev.baton.events.Envelope;
 import dev.baton.events.Event;
 import dev.baton.events.LifecycleEvent;
 import dev.baton.events.Request;
+import dev.baton.events.SyncProgress;
 import dev.baton.model.ApplicationName;
 import dev.baton.model.EventId;
 import java.time.Duration;
@@ -42,7 +43,7 @@ final class EventLog implements AutoCloseable {
 
     EventLog(String bootstrapServers, String prefix) throws ExecutionException, InterruptedException {
         this.prefix = prefix;
-        var topics = Stream.of(Topic.REQUESTS, Topic.DEPLOYMENTS, Topic.ROUTES)
+        var topics = Stream.of(Topic.REQUESTS, Topic.DEPLOYMENTS, Topic.ROUTES, Topic.SYNC_PROGRESS)
                 .map(topic -> topic.in(prefix))
                 .toList();
         try (var admin = Admin.create(Map.<String, Object>of("bootstrap.servers", bootstrapServers))) {
@@ -66,7 +67,11 @@ final class EventLog implements AutoCloseable {
     }
 
     void publish(Envelope<?> event) {
-        var topic = event.event() instanceof Request ? Topic.REQUESTS : Topic.DEPLOYMENTS;
+        var topic = switch (event.event()) {
+            case Request _ -> Topic.REQUESTS;
+            case SyncProgress _ -> Topic.SYNC_PROGRESS;
+            default -> Topic.DEPLOYMENTS;
+        };
         send(codec.toRecord(topic.in(prefix), event));
     }
 

@@ -3,11 +3,13 @@ package dev.baton.router.handler;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.baton.codec.EventCodec;
 import dev.baton.codec.Topic;
 import dev.baton.events.Envelope;
 import dev.baton.events.GreenFailed;
+import dev.baton.events.InstanceExited;
 import dev.baton.events.RequestRejected;
 import dev.baton.events.RolledBack;
 import dev.baton.events.RouteChanged;
@@ -26,6 +28,7 @@ import dev.baton.model.ApplicationName;
 import dev.baton.model.DeploymentId;
 import dev.baton.model.Slot;
 import dev.baton.router.Instance;
+import dev.baton.router.Prometheus;
 import dev.baton.router.Story;
 import dev.baton.router.adapter.http.VertxProber;
 import dev.baton.router.domain.Answer;
@@ -251,6 +254,79 @@ class RouterSwitcherIT {
     }
 
     @Test
+    void goesBackByItselfFromAVersionThatIsSlowerThanTheDescriptorAllows() throws Exception {
+        var story = story("automatic", "1s");
+        log.publish(story.untilVerified(first, Slot.A, now()));
+        log.next(name, SwitchConfirmed.class, 0);
+        var load = new LoadPlan(
+                Target.loopback(listen),
+                List.of(new Traffic.KeepAliveGets("/", 8, 200, AnswerCheck.routed())),
+                Duration.ofSeconds(30),
+                100_000,
+                Duration.ofSeconds(5));
+        try (var run = LoadRun.start(load, Timebase.ofSystem())) {
+            await().until(() -> run.report().requests() > 300);
+            b.answersAfter(300);
+            log.publish(new Story(name, listen, story.slotPorts(), "automatic", "1h")
+                    .with("\"rollback\": {\"latencyFactor\": 2}")
+                    .untilVerified(second, Slot.B, now()));
+
+            assertThat(log.next(name, RolledBack.class, 0).event().reason())
+                    .contains("which is allowed for one in a hundred", "by the version before; in all 0 of ");
+            assertThat(run.stop().losses()).isEmpty();
+        }
+        assertThat(served()).contains(new Route(Slot.A, 3, first).name());
+    }
+
+    @Test
+    void goesBackByItselfFromAVersionThatFallsBehindItsStandby() {
+        var story = liveInBWithStandbyInA("\"rollback\": {\"lag\": 10}");
+        await().atMost(PATIENCE).until(() -> {
+            log.publish(story.sampled(first, 1_000, 1_002, now()));
+            log.publish(story.sampled(second, 960, 1_002, now()));
+            return !log.all(name, RolledBack.class).isEmpty();
+        });
+
+        assertThat(log.next(name, RolledBack.class, 0).event().reason())
+                .contains("more than 10 blocks behind the tip, the last by 42; the standby is 2 behind");
+    }
+
+    @Test
+    void goesBackByItselfFromAVersionWhoseInstanceEndsAgainAndAgain() {
+        var story = liveInBWithStandbyInA();
+        for (var exits = 1; exits <= 3; exits++) {
+            assertThat(log.all(name, RolledBack.class)).isEmpty();
+            log.publish(story.about(second, now(), new InstanceExited(Optional.of(1), exits, List.of())));
+        }
+
+        assertThat(log.next(name, RolledBack.class, 0).event().reason())
+                .contains("its instance ended by itself 3 times since the switch; 2 are allowed");
+    }
+
+    @Test
+    void goesBackByItselfWhenPrometheusSaysSoAndTellsWhatItNeverSaid(@TempDir Path folder) throws IOException {
+        assumeTrue(Prometheus.binary().isPresent(), "not run: install prometheus");
+        try (var prometheus = Prometheus.start(folder)) {
+            var query = "{\"name\": \"%s\", \"url\": \"" + prometheus.url() + "\", \"query\": \"%s\", \"below\": 5}";
+            var silent = query.formatted("queue", "nothing_of_that_name");
+            log.publish(story("automatic", "1s")
+                    .with("\"rollback\": {\"lag\": 10, \"promql\": [" + silent + "]}")
+                    .untilVerified(first, Slot.A, now()));
+            assertThat(log.next(name, SwitchConfirmed.class, 0).event().unknown())
+                    .containsExactly(
+                            "rollback.promql queue: 0 results instead of one",
+                            "rollback.lag: no sample told how far it is behind");
+
+            var tooLong = query.formatted("queue", "vector(7)");
+            log.publish(story("automatic", "1h")
+                    .with("\"rollback\": {\"promql\": [" + silent + "," + tooLong + "]}")
+                    .untilVerified(second, Slot.B, now()));
+            assertThat(log.next(name, RolledBack.class, 0).event().reason())
+                    .contains("queue was 7.0, 3 times in a row; it is to be below 5.0");
+        }
+    }
+
+    @Test
     void leadsThePreviewToGreenFromItsStartUntilItServesAndWarmsItUp() {
         var story = story("manual", "0s").routing("\"preview\": {\"host\": \"next\"}, \"warmUp\": [\"/warm\"]");
         log.publish(story.untilVerified(first, Slot.A, now()));
@@ -460,10 +536,14 @@ class RouterSwitcherIT {
     }
 
     private Story liveInBWithStandbyInA() {
+        return liveInBWithStandbyInA("\"rollback\": {}");
+    }
+
+    private Story liveInBWithStandbyInA(String more) {
         var story = story("automatic", "1s");
         log.publish(story.untilVerified(first, Slot.A, now()));
         log.next(name, SwitchConfirmed.class, 0);
-        var watched = story("automatic", "1h");
+        var watched = story("automatic", "1h").with(more);
         log.publish(watched.untilVerified(second, Slot.B, now()));
         log.next(name, Switched.class, 1);
         return watched;

@@ -99,6 +99,7 @@ final class ServiceProcess implements AutoCloseable {
         environment.put("BATON_TOPIC_PREFIX", prefix);
         environment.put("BATON_NGINX_BINARY", NginxServer.binary().orElseThrow().toString());
         environment.put("BATON_ROUTER_INTERVAL", "200ms");
+        environment.put("BATON_ROUTER_QUERY_INTERVAL", "200ms");
         return ChildProcesses.start(builder);
     }
 

@@ -103,7 +103,7 @@ public record Watchlist(Map<ApplicationName, Application> applications, Map<Depl
     public Stream<Watched> watched() {
         return applications.values().stream()
                 .flatMap(application -> application.deployments().stream()
-                        .flatMap(deployment -> attention(deployment.stage()).stream()
+                        .flatMap(deployment -> attention(deployment).stream()
                                 .map(attention -> new Watched(application.name(), deployment, attention))));
     }
 
@@ -172,11 +172,14 @@ public record Watchlist(Map<ApplicationName, Application> applications, Map<Depl
         };
     }
 
-    private static Optional<Attention> attention(Stage stage) {
-        return switch (stage) {
+    private static Optional<Attention> attention(Deployment deployment) {
+        return switch (deployment.stage()) {
             case Stage.Syncing _, Stage.Synced _, Stage.Verified _, Stage.Switching _ -> Optional.of(Attention.CLOSE);
             case Stage.Standby standby -> Optional.of(standby.rolledBack() ? Attention.CLOSE : Attention.LOOSE);
-            case Stage.Probation _, Stage.Live _ -> Optional.of(Attention.LOOSE);
+            // Too far behind it goes back, and that is not to wait for a loose look.
+            case Stage.Probation _ ->
+                Optional.of(deployment.descriptor().rollback().lag().isPresent() ? Attention.CLOSE : Attention.LOOSE);
+            case Stage.Live _ -> Optional.of(Attention.LOOSE);
             case Stage.Starting _, Stage.Failed _, Stage.Retiring _, Stage.Retired _ -> Optional.empty();
         };
     }

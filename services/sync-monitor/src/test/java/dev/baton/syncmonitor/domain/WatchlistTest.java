@@ -2,6 +2,9 @@ package dev.baton.syncmonitor.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.baton.codec.BatonJson;
+import dev.baton.descriptor.Descriptor;
 import dev.baton.events.DataMismatch;
 import dev.baton.events.DataVerified;
 import dev.baton.events.DeployAborted;
@@ -46,6 +49,24 @@ class WatchlistTest {
 
         tell(story.of(GREEN, now, new DeployAborted("a test", "because")));
         assertThat(attention(GREEN)).isEmpty();
+    }
+
+    @Test
+    void watchesAProbationCloselyWhereItsLagMaySendTheTrafficBack() throws JsonProcessingException {
+        var descriptor = BatonJson.mapper().readValue("""
+                {"name": "indexer", "run": {"process": {"command": ["true"]}}, "sync": %s, "route": {"listen": 18999},
+                 "rollback": {"lag": 10}}""".formatted(SYNC), Descriptor.class);
+        for (var bounded : List.of(story, new Story("indexer", descriptor, 20_000))) {
+            watchlist = Watchlist.EMPTY;
+            tell(bounded.accepted(BLUE, Slot.A, Optional.empty(), now));
+            tell(bounded.started(BLUE, now));
+            tell(bounded.switchStarted(BLUE, Optional.empty(), Slot.A, 1, now));
+            tell(bounded.switched(BLUE, Optional.empty(), Slot.A, 1, now));
+            assertThat(attention(BLUE)).contains(bounded.equals(story) ? Attention.LOOSE : Attention.CLOSE);
+
+            tell(bounded.confirmed(BLUE, 1, now));
+            assertThat(attention(BLUE)).contains(Attention.LOOSE);
+        }
     }
 
     @Test
