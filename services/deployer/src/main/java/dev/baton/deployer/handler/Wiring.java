@@ -7,11 +7,13 @@ import dev.baton.deployer.adapter.docker.PostgresContainerHost;
 import dev.baton.deployer.adapter.file.FileSecretStore;
 import dev.baton.deployer.adapter.http.HttpHealthProbe;
 import dev.baton.deployer.adapter.postgres.PostgresDatabaseHost;
+import dev.baton.deployer.adapter.postgres.PostgresSizes;
 import dev.baton.deployer.adapter.process.KernelPorts;
 import dev.baton.deployer.adapter.process.ProcessInstanceHost;
 import dev.baton.deployer.domain.Admission;
 import dev.baton.deployer.domain.DatabaseHost;
 import dev.baton.deployer.domain.DatabaseHosts;
+import dev.baton.deployer.domain.DatabaseSizes;
 import dev.baton.deployer.domain.HealthProbe;
 import dev.baton.deployer.domain.ImageStore;
 import dev.baton.deployer.domain.InstanceHosts;
@@ -68,6 +70,12 @@ class Wiring {
     DatabaseHost databases(BatonConfig config, DockerEngine engine) {
         PostgresDatabaseHost servers = new PostgresDatabaseHost();
         return new DatabaseHosts(servers, new PostgresContainerHost(engine, config.installationName(), servers));
+    }
+
+    @Produces
+    @Singleton
+    DatabaseSizes sizes() {
+        return new PostgresSizes();
     }
 
     @Produces
