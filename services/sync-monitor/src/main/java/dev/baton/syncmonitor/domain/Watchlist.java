@@ -13,10 +13,10 @@ import dev.baton.model.ApplicationName;
 import dev.baton.model.DeploymentId;
 import dev.baton.model.ReadinessCertificate;
 import dev.baton.model.Verification;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -90,12 +90,14 @@ public record Watchlist(Map<ApplicationName, Application> applications, Map<Depl
         return new Watchlist(all, open).withoutEnded(name);
     }
 
-    /** Without the applications that another replica looks after now. */
-    public Watchlist without(Predicate<ApplicationName> leaving) {
-        var all = new HashMap<>(applications);
-        all.keySet().removeIf(leaving);
-        var open = new HashMap<>(unanswered);
-        open.values().removeIf(proof -> leaving.test(proof.event().application()));
+    /** All of several that have no application in common. Who folds many events does so for each application by itself. */
+    public static Watchlist together(Collection<Watchlist> parts) {
+        var all = new HashMap<ApplicationName, Application>();
+        var open = new HashMap<DeploymentId, Proof>();
+        for (var part : parts) {
+            all.putAll(part.applications);
+            open.putAll(part.unanswered);
+        }
         return new Watchlist(all, open);
     }
 

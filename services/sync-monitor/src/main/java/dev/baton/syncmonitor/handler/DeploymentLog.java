@@ -46,7 +46,10 @@ public final class DeploymentLog implements AutoCloseable {
 
     private final Map<ApplicationName, Integer> homes = new HashMap<>();
     private final Map<TopicPartition, Long> replaying = new HashMap<>();
-    private Watchlist watchlist = Watchlist.EMPTY;
+
+    /** Each application's by itself: an event then costs the same however many others there are. */
+    private final Map<ApplicationName, Watchlist> watchlists = new HashMap<>();
+
     private boolean changed;
     private volatile boolean upToDate;
 
@@ -111,7 +114,7 @@ public final class DeploymentLog implements AutoCloseable {
         upToDate = replaying.isEmpty() && !consumer.assignment().isEmpty();
         if (changed && replaying.isEmpty()) {
             changed = false;
-            worker.accept(watchlist);
+            worker.accept(Watchlist.together(watchlists.values()));
         }
     }
 
@@ -131,7 +134,11 @@ public final class DeploymentLog implements AutoCloseable {
             case Decoded.Readable(var envelope) -> {
                 if (envelope.event() instanceof LifecycleEvent event) {
                     homes.put(envelope.application(), record.partition());
-                    watchlist = watchlist.after(Incoming.typed(envelope, event));
+                    watchlists.put(
+                            envelope.application(),
+                            watchlists
+                                    .getOrDefault(envelope.application(), Watchlist.EMPTY)
+                                    .after(Incoming.typed(envelope, event)));
                     changed = true;
                 }
             }
@@ -141,7 +148,7 @@ public final class DeploymentLog implements AutoCloseable {
     /** Forgets what other replicas look after, and what will be read again. */
     private void forget(Collection<TopicPartition> partitions) {
         var leaving = partitions.stream().map(TopicPartition::partition).toList();
-        watchlist = watchlist.without(name -> leaving.contains(homes.get(name)));
+        watchlists.keySet().removeIf(name -> leaving.contains(homes.get(name)));
         homes.values().removeIf(leaving::contains);
         replaying.keySet().removeAll(partitions);
         changed = true;

@@ -4,6 +4,7 @@ import dev.baton.model.DeploymentId;
 import dev.baton.syncmonitor.domain.Watchlist.Watched;
 import dev.baton.syncmonitor.domain.sampling.Observatory;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -11,10 +12,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/** Keeps one sampling for each deployment that is to be watched, and none for others. */
+/**
+ * Keeps one sampling for each deployment that is to be watched, and none for others. Of many that begin at once each
+ * begins a moment after the one before, within its interval, so that they do not all look at once then and ever after.
+ */
 public final class Sampler implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Sampler.class);
+
+    private static final Duration APART = Duration.ofMillis(1);
 
     private final Observatory observatory;
     private final Threads threads;
@@ -40,7 +46,9 @@ public final class Sampler implements AutoCloseable {
             LOG.infof("%s: no longer sampled", entry.getKey());
             return true;
         });
-        wanted.forEach((id, it) -> running.computeIfAbsent(id, _ -> begin(it)).attend(it.attention()));
+        var already = running.size();
+        wanted.forEach((id, it) -> running.computeIfAbsent(id, _ -> begin(it, running.size() - already))
+                .attend(it.attention()));
     }
 
     /** How many deployments are sampled. */
@@ -53,12 +61,12 @@ public final class Sampler implements AutoCloseable {
         follow(Stream.empty());
     }
 
-    private Sampling begin(Watched watched) {
+    private Sampling begin(Watched watched, int before) {
         LOG.infof(
                 "%s %s: sampled from now on",
                 watched.application(), watched.deployment().id());
         var sampling = new Sampling(watched, observatory.observed(watched.deployment()), threads, publisher, clock);
-        sampling.start();
+        sampling.start(APART.multipliedBy(before));
         return sampling;
     }
 }

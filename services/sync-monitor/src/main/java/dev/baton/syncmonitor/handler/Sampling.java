@@ -51,9 +51,9 @@ final class Sampling {
         this.clock = clock;
     }
 
-    /** Looks from now on. */
-    synchronized void start() {
-        schedule(Duration.ZERO);
+    /** Looks from then on, or from the end of the first interval where that is sooner. */
+    synchronized void start(Duration delay) {
+        schedule(delay.compareTo(terms.interval()) < 0 ? delay : terms.interval());
     }
 
     /** Looks more or less often; more often begins at once. */

@@ -96,8 +96,8 @@ final class Shadow {
         var before = comparison;
         switch (envelope.event()) {
             case SyncProgress sample -> {
-                lines.add(new Line.Sampled(sample));
                 sampled(envelope, sample, now, lines);
+                lines.add(new Line.Sampled(sample));
             }
             case VerificationProgress progress -> {
                 comparison = comparison.verifying(progress);

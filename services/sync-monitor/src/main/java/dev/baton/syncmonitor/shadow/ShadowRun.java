@@ -1,5 +1,6 @@
 package dev.baton.syncmonitor.shadow;
 
+import dev.baton.descriptor.Gates;
 import dev.baton.events.Envelope;
 import dev.baton.syncmonitor.adapter.postgres.PostgresConnections;
 import dev.baton.syncmonitor.adapter.probe.DescribedArchives;
@@ -159,6 +160,9 @@ final class ShadowRun {
                 .sync()
                 .log()
                 .ifPresent(line -> unknown.add("sync.log (" + line + "): nobody here reads what green prints"));
+        if (!assignment.descriptor().gates().equals(Gates.DEFAULT)) {
+            unknown.add("gates: what Baton would have waited for after it was proven");
+        }
         if (assignment.router().isPresent()) {
             unknown.add(
                     "whether NGINX took the changed file: the time of the other tool's switch is that of its edit, seen"

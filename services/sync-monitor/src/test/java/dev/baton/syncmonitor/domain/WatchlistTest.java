@@ -11,7 +11,6 @@ import dev.baton.events.DeployAborted;
 import dev.baton.events.Envelope;
 import dev.baton.events.LifecycleEvent;
 import dev.baton.events.ReadinessLost;
-import dev.baton.model.ApplicationName;
 import dev.baton.model.DeploymentId;
 import dev.baton.model.Slot;
 import dev.baton.model.Verification;
@@ -147,12 +146,23 @@ class WatchlistTest {
     }
 
     @Test
-    void forgetsWhatAnotherReplicaLooksAfter() {
+    void isTheSameWhetherApplicationsAreFoldedTogetherOrEachByItself() {
         begin();
         tell(story.complete(GREEN, 100, now));
+        var other = new Story("another", Story.descriptor("another", SYNC, "null"), 20_000);
+        var events = List.of(
+                other.accepted(BLUE, Slot.A, Optional.empty(), now),
+                other.started(BLUE, now),
+                other.complete(BLUE, 90, now));
+        var alone = Watchlist.EMPTY;
+        var behind = watchlist;
+        for (var event : events) {
+            alone = alone.after(event);
+            behind = behind.after(event);
+        }
 
-        assertThat(watchlist.without(new ApplicationName("indexer")::equals)).isEqualTo(Watchlist.EMPTY);
-        assertThat(watchlist.without(new ApplicationName("another")::equals)).isEqualTo(watchlist);
+        assertThat(Watchlist.together(List.of(alone, watchlist))).isEqualTo(behind);
+        assertThat(behind.due()).hasSize(2);
     }
 
     private void begin() {

@@ -24,6 +24,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -39,6 +41,7 @@ public final class Web implements AutoCloseable {
             .build();
     private static final int OK = 200;
 
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpClient client;
     private final Limits limits;
     private final Meter meter;
@@ -75,6 +78,7 @@ public final class Web implements AutoCloseable {
         this.client = HttpClient.newBuilder()
                 .connectTimeout(limits.connect())
                 .followRedirects(HttpClient.Redirect.NEVER)
+                .executor(threads)
                 .build();
     }
 
@@ -152,17 +156,24 @@ public final class Web implements AutoCloseable {
     @Override
     public void close() {
         client.shutdownNow();
+        threads.shutdownNow();
     }
 
     private HttpRequest.Builder request(URI address) throws NoAnswer {
         try {
             return HttpRequest.newBuilder(address)
                     .timeout(limits.answer())
+                    .version(isPlain(address) ? HttpClient.Version.HTTP_1_1 : HttpClient.Version.HTTP_2)
                     .header("Accept", "application/json")
                     .header("User-Agent", "baton-sync-monitor");
         } catch (IllegalArgumentException _) {
             throw new NoAnswer(shown(address) + " is not an address for HTTP; it begins with http:// or https://");
         }
+    }
+
+    /** Without TLS nobody can agree on HTTP/2 but by an upgrade, which costs headers and puzzles old servers. */
+    private static boolean isPlain(URI address) {
+        return "http".equalsIgnoreCase(address.getScheme());
     }
 
     private HttpResponse<String> send(HttpRequest request, int calls) throws NoAnswer {

@@ -83,13 +83,11 @@ public record Conditions(SyncProgress sample, Sightings before, Terms terms, Opt
 
     /** Those that do not hold, in words; empty where all do. */
     String obstacle() {
-        return hold()
-                ? ""
-                : conditions().stream()
-                        .filter(condition -> !condition.holds())
-                        .map(condition ->
-                                condition.name() + ": " + condition.value() + " (must be: " + condition.bound() + ")")
-                        .collect(Collectors.joining("; "));
+        return Check.OF_A_SAMPLE.stream()
+                .filter(check -> !holds(check))
+                .map(check -> check.title() + ": " + Words.value(check, this) + " (must be: "
+                        + Words.bound(check, terms) + ")")
+                .collect(Collectors.joining("; "));
     }
 
     /** All that a single sample can meet, in words. */
