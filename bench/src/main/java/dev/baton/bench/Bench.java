@@ -6,6 +6,8 @@ import dev.baton.bench.docker.DockerStart;
 import dev.baton.bench.pipeline.Pipeline;
 import dev.baton.bench.proxy.ProxyOverhead;
 import dev.baton.bench.readiness.ReadinessTraces;
+import dev.baton.bench.readiness.scale.ReadinessScale;
+import dev.baton.bench.readiness.throughput.ReadinessThroughput;
 import dev.baton.bench.rollback.AutoRollback;
 import dev.baton.bench.storm.SwitchLatency;
 import dev.baton.bench.storm.SwitchStorm;
@@ -41,6 +43,8 @@ public final class Bench implements Callable<Integer> {
             new Pipeline(),
             new DockerStart(),
             new ReadinessTraces(),
+            new ReadinessThroughput(),
+            new ReadinessScale(),
             new RequestBudget(),
             new RowVerification(),
             new SwitchStorm(),

@@ -23,7 +23,7 @@ class BenchTest {
         assertThat(run("--json")).isEqualTo(ExitCode.OK);
         assertThat(out.toString())
                 .isEqualToIgnoringNewLines(
-                        "{\"measurements\":[\"pipeline\",\"docker-start\",\"readiness-traces\",\"request-budget\",\"verification\",\"switch-storm\",\"switch-latency\",\"auto-rollback\",\"proxy-overhead\"]}");
+                        "{\"measurements\":[\"pipeline\",\"docker-start\",\"readiness-traces\",\"readiness-throughput\",\"readiness-scale\",\"request-budget\",\"verification\",\"switch-storm\",\"switch-latency\",\"auto-rollback\",\"proxy-overhead\"]}");
     }
 
     @Test
@@ -36,6 +36,10 @@ class BenchTest {
     void refusesToMeasureWithoutBounds() {
         assertThat(run("pipeline", "--deployments", "1000000")).isEqualTo(ExitCode.SOFTWARE);
         assertThat(out.toString()).contains("1 to 10000");
+        assertThat(run("readiness-scale", "--applications", "1000000")).isEqualTo(ExitCode.SOFTWARE);
+        assertThat(out.toString()).contains("1 to 15000");
+        assertThat(run("readiness-throughput", "--samples", "1000")).isEqualTo(ExitCode.SOFTWARE);
+        assertThat(out.toString()).contains("--samples is 30 to 90");
     }
 
     private int run(String... arguments) {
