@@ -29,6 +29,8 @@ import dev.baton.events.LogMatched;
 import dev.baton.events.ReadinessLost;
 import dev.baton.events.RetireStarted;
 import dev.baton.events.RolledBack;
+import dev.baton.events.StandbyLost;
+import dev.baton.events.StandbyRestored;
 import dev.baton.events.SwitchConfirmed;
 import dev.baton.events.SwitchFailed;
 import dev.baton.events.SyncStalled;
@@ -36,6 +38,7 @@ import dev.baton.model.DeploymentId;
 import dev.baton.model.Slot;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -130,6 +133,25 @@ class ApplicationTest {
         assertThat(((Standby) history.stage(BLUE)).provenAt(history.now())).isFalse();
         history.then(BLUE, history.dataVerified()).then(BLUE, lost());
         assertThat(((Standby) history.stage(BLUE)).provenAt(history.now())).isFalse();
+    }
+
+    @Test
+    void aStandbyIsLostAndRestoredAndNothingElseIs() {
+        history.live(BLUE, Slot.A);
+        assertThat(history.fold(BLUE, new StandbyLost("HTTP 500"))).isInstanceOf(Void.class);
+        history.live(GREEN, Slot.B);
+        assertThat(history.fold(BLUE, new StandbyRestored())).isInstanceOf(Void.class);
+
+        history.then(BLUE, new StandbyLost("HTTP 500"));
+        assertThat(lostAt(BLUE)).isPresent();
+        assertThat(history.fold(BLUE, new StandbyLost("HTTP 500"))).isInstanceOf(Void.class);
+        history.then(BLUE, new StandbyRestored());
+        assertThat(lostAt(BLUE)).isEmpty();
+
+        history.then(BLUE, new StandbyLost("HTTP 500"))
+                .then(BLUE, history.rollback(Slot.A))
+                .then(GREEN, rolledBack(3));
+        assertThat(lostAt(BLUE)).as("of what serves").isEmpty();
     }
 
     @Test
@@ -343,6 +365,10 @@ class ApplicationTest {
 
     private static RolledBack rolledBack(long epoch) {
         return new RolledBack(BLUE, Slot.A, epoch, "wrong balances", false, PROOF);
+    }
+
+    private Optional<Instant> lostAt(DeploymentId id) {
+        return history.application().deployment(id).orElseThrow().lostAt();
     }
 
     private static ReadinessLost lost() {

@@ -8,6 +8,8 @@ import dev.baton.events.LifecycleEvent;
 import dev.baton.events.LogMatched;
 import dev.baton.events.PullProgress;
 import dev.baton.events.Request;
+import dev.baton.events.StandbyLost;
+import dev.baton.events.StandbyRestored;
 import dev.baton.model.ApplicationName;
 import dev.baton.model.DeploymentId;
 import java.net.URI;
@@ -31,11 +33,14 @@ public final class Facts {
     public static <E extends LifecycleEvent> Envelope<E> of(
             ApplicationName application, Deployment deployment, Instant now, E event) {
         String type = Event.typeOf(event.getClass());
-        // An instance can end several times within one stage, and a pull goes on: each is an event of its own.
+        // An instance can end several times within one stage, a standby can be lost again, and a pull goes on: each is
+        // an
+        // event of its own.
         String name = switch (event) {
             case InstanceExited exited -> type + "\n" + exited.exits();
             case LogMatched matched -> type + "\n" + matched.run();
             case PullProgress progress -> type + "\n" + progress.sequence();
+            case StandbyLost _, StandbyRestored _ -> type + "\n" + deployment.lastEvent();
             default -> type;
         };
         return new Envelope<>(

@@ -14,6 +14,7 @@ import dev.baton.deployer.domain.InstanceHosts;
 import dev.baton.deployer.domain.Launch;
 import dev.baton.deployer.domain.SecretStore;
 import dev.baton.deployer.domain.SilentSpells;
+import dev.baton.deployer.domain.StandbyCare;
 import dev.baton.deployer.domain.Upkeep;
 import dev.baton.deployer.domain.Upkeep.Care;
 import dev.baton.deployment.Deployment;
@@ -55,6 +56,7 @@ final class InstanceCare {
     private final SilentSpells away = new SilentSpells();
 
     private final ImageCare images;
+    private final StandbyCare standbys;
 
     InstanceCare(
             InstanceHosts instances,
@@ -69,6 +71,7 @@ final class InstanceCare {
         this.secrets = secrets;
         this.clock = clock;
         this.images = new ImageCare(images, clock);
+        this.standbys = new StandbyCare(health);
     }
 
     /** One step towards, or in keeping, a running instance of the deployment as it stands. */
@@ -80,6 +83,11 @@ final class InstanceCare {
         }
         if (!(deployment.stage() instanceof Stage.Starting)) {
             databases.keep(application, deployment);
+        }
+        Optional<LifecycleEvent> changed = standbys.look(deployment, observed, now);
+        if (changed.isPresent()) {
+            LOG.warnf("%s: standby %s: %s", application, deployment.id(), changed.get());
+            return tell(application, deployment, changed.get());
         }
         return switch (Upkeep.of(deployment, observed, now)) {
             case Care.Nothing _ -> readOutput(application, deployment, observed);
