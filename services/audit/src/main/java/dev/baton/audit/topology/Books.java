@@ -11,7 +11,9 @@ import dev.baton.audit.domain.trail.LatestAssessment;
 import dev.baton.audit.domain.trail.LatestProgress;
 import dev.baton.audit.domain.trail.LatestVerification;
 import dev.baton.audit.domain.trail.Step;
+import dev.baton.audit.domain.trail.Unanswered;
 import dev.baton.deployment.Application;
+import dev.baton.events.DeployRequested;
 import dev.baton.events.Envelope;
 import dev.baton.events.VerificationProgress;
 import dev.baton.model.ApplicationName;
@@ -34,6 +36,7 @@ final class Books {
     private final KeyValueStore<String, LatestProgress> progress;
     private final KeyValueStore<String, LatestAssessment> assessments;
     private final KeyValueStore<String, LatestVerification> verifications;
+    private final KeyValueStore<String, Unanswered> unanswered;
 
     private final AuditRecordCodec codec;
 
@@ -48,6 +51,7 @@ final class Books {
         progress = Store.PROGRESS.of(context);
         assessments = Store.ASSESSMENTS.of(context);
         verifications = Store.VERIFICATIONS.of(context);
+        unanswered = Store.UNANSWERED.of(context);
     }
 
     Application application(ApplicationName name) {
@@ -98,6 +102,29 @@ final class Books {
                 histories.put(key, known == null ? History.of(name, deployment, step) : known.then(deployment, step));
             }
         }
+    }
+
+    /** Keeps the request until it is answered. */
+    void asked(Envelope<?> envelope, DeployRequested request) {
+        var name = envelope.application().value();
+        var asked = new Unanswered.Asked(
+                envelope.id(),
+                envelope.deployment(),
+                request.version(),
+                request.requestedBy(),
+                envelope.time(),
+                request.descriptor().path("whileBusy").asText("refuse"));
+        unanswered.put(name, unanswered(name).asked(asked));
+    }
+
+    /** Forgets the request that the event answers. */
+    void answered(Envelope<?> answer) {
+        var name = answer.application().value();
+        answer.cause().ifPresent(cause -> unanswered.put(name, unanswered(name).answered(cause)));
+    }
+
+    private Unanswered unanswered(String name) {
+        return Optional.ofNullable(unanswered.get(name)).orElse(Unanswered.NONE);
     }
 
     /** Keeps the sample if it is the newest of its deployment. */

@@ -8,8 +8,11 @@ import dev.baton.audit.domain.trail.LatestAssessment;
 import dev.baton.audit.domain.trail.LatestProgress;
 import dev.baton.codec.Decoded;
 import dev.baton.codec.EventCodec;
+import dev.baton.deployment.Folded;
 import dev.baton.events.AuditRecorded;
 import dev.baton.events.DeployAccepted;
+import dev.baton.events.DeployRejected;
+import dev.baton.events.DeployRequested;
 import dev.baton.events.Envelope;
 import dev.baton.events.LifecycleEvent;
 import dev.baton.events.ReadinessAssessed;
@@ -82,6 +85,9 @@ final class Recorder implements Processor<String, byte[], String, byte[]> {
                     observer.duplicate(envelope.type());
                 } else {
                     chain(envelope, source, record);
+                    if (envelope.event() instanceof DeployRequested request) {
+                        books.asked(envelope, request);
+                    }
                 }
             }
             case AuditRecorded _ -> throw new IllegalStateException("audit does not record its own records");
@@ -91,9 +97,13 @@ final class Recorder implements Processor<String, byte[], String, byte[]> {
     @SuppressWarnings("unchecked")
     private void fold(Envelope<?> envelope, LifecycleEvent event, Place source, Record<String, byte[]> record) {
         var before = books.application(envelope.application());
-        var after = begunBefore(envelope, event)
-                ? before
-                : before.after((Envelope<? extends LifecycleEvent>) envelope).application();
+        var folded = begunBefore(envelope, event)
+                ? new Folded.Void(before, "it has begun before")
+                : before.after((Envelope<? extends LifecycleEvent>) envelope);
+        var after = folded.application();
+        if (folded instanceof Folded.Accepted && (event instanceof DeployAccepted || event instanceof DeployRejected)) {
+            books.answered(envelope);
+        }
         var recorded = books.recorded(envelope, source.topic());
         if (recorded.filter(
                         known -> after.equals(before) || known.entry().event().equals(text(record)))

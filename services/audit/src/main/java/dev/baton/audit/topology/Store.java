@@ -5,6 +5,7 @@ import dev.baton.audit.domain.trail.History;
 import dev.baton.audit.domain.trail.LatestAssessment;
 import dev.baton.audit.domain.trail.LatestProgress;
 import dev.baton.audit.domain.trail.LatestVerification;
+import dev.baton.audit.domain.trail.Unanswered;
 import dev.baton.deployment.Application;
 import java.util.List;
 import java.util.Map;
@@ -57,8 +58,21 @@ public record Store<K, V>(String name, Serde<K> keys, Serde<V> values) {
     public static final Store<String, LatestVerification> VERIFICATIONS =
             new Store<>("verifications", Serdes.String(), new JsonSerde<>(LatestVerification.class));
 
+    /** The requests for deployments that nobody has answered, by the application's name. */
+    public static final Store<String, Unanswered> UNANSWERED =
+            new Store<>("unanswered", Serdes.String(), new JsonSerde<>(Unanswered.class));
+
     static final List<Store<?, ?>> ALL = List.of(
-            HEADS, APPLICATIONS, HISTORIES, RECORDS, BY_DEPLOYMENT, RECORDED, PROGRESS, ASSESSMENTS, VERIFICATIONS);
+            HEADS,
+            APPLICATIONS,
+            HISTORIES,
+            RECORDS,
+            BY_DEPLOYMENT,
+            RECORDED,
+            PROGRESS,
+            ASSESSMENTS,
+            VERIFICATIONS,
+            UNANSWERED);
 
     StoreBuilder<KeyValueStore<K, V>> builder() {
         return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), keys, values)

@@ -12,12 +12,14 @@ import dev.baton.audit.domain.trail.LatestAssessment;
 import dev.baton.audit.domain.trail.LatestProgress;
 import dev.baton.audit.domain.trail.LatestVerification;
 import dev.baton.audit.domain.trail.Step;
+import dev.baton.audit.domain.trail.Unanswered;
 import dev.baton.codec.EventCodec;
 import dev.baton.codec.Topic;
 import dev.baton.deployment.Application;
 import dev.baton.deployment.Deployment;
 import dev.baton.deployment.Stage;
 import dev.baton.events.DeployAborted;
+import dev.baton.events.DeployRejected;
 import dev.baton.events.Envelope;
 import dev.baton.events.GreenFailed;
 import dev.baton.events.InstanceRetired;
@@ -132,6 +134,33 @@ class AuditTopologyTest {
 
         assertThat(application(indexer)).isEqualTo(expected);
         assertThat(expected.live()).map(Deployment::version).contains("v1");
+    }
+
+    @Test
+    void keepsARequestForADeploymentUntilItIsAnsweredWhicheverIsReadFirst() {
+        var request = indexer.requested();
+        send(Topic.REQUESTS, request);
+        assertThat(unanswered(indexer).requests())
+                .extracting(Unanswered.Asked::request)
+                .containsExactly(request.id());
+        send(Topic.REQUESTS, request);
+        assertThat(unanswered(indexer).requests()).as("twice").hasSize(1);
+
+        var refused = request.leadsTo(
+                request.source(), Optional.empty(), NOW, new DeployRejected("v1", List.of("every slot is taken")));
+        send(Topic.DEPLOYMENTS, refused);
+        assertThat(unanswered(indexer).requests()).isEmpty();
+
+        var early = search.requested();
+        send(
+                Topic.DEPLOYMENTS,
+                early.leadsTo(
+                        early.source(),
+                        Optional.of(search.id(1)),
+                        NOW,
+                        search.accepted(1).event()));
+        send(Topic.REQUESTS, early);
+        assertThat(unanswered(search)).isEqualTo(Unanswered.NONE);
     }
 
     @Test
@@ -339,6 +368,11 @@ class AuditTopologyTest {
                         .verify(deploys.application(), List.copyOf(findings), List.of())
                         .firstFault())
                 .isEmpty();
+    }
+
+    private Unanswered unanswered(Deploys deploys) {
+        return driver.<String, Unanswered>getKeyValueStore(Store.UNANSWERED.name())
+                .get(deploys.application().value());
     }
 
     private Application application(Deploys deploys) {

@@ -3,9 +3,13 @@ package dev.baton.audit.adapter.http;
 import dev.baton.audit.domain.explanation.Explanation;
 import dev.baton.audit.domain.trail.Head;
 import dev.baton.audit.domain.trail.Trail;
+import dev.baton.audit.domain.trail.Unanswered;
 import dev.baton.deployment.Application;
 import dev.baton.deployment.Deployment;
+import dev.baton.deployment.Hold;
+import dev.baton.deployment.Pause;
 import dev.baton.model.ApplicationName;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,6 +21,9 @@ import java.util.Optional;
  * @param standby to whom a rollback would go
  * @param inProgress the candidate on its way, or in probation
  * @param switching to whom the traffic is being moved this moment
+ * @param paused by whom its traffic was told to stay where it is; empty where it was not
+ * @param holds the gates that are closed for the verified one in progress; empty where the traffic may move
+ * @param queued the requests for deployments that nobody has answered, the oldest first
  * @param deployments the newest first; all that hold a slot and the last retired ones; only where one application is asked
  * @param asOf the last record that this answer rests on
  */
@@ -27,10 +34,13 @@ record ApplicationView(
         Optional<RoleView> standby,
         Optional<RoleView> inProgress,
         Optional<RoleView> switching,
+        Optional<Pause> paused,
+        List<Hold> holds,
+        List<Unanswered.Asked> queued,
         Optional<List<RoleView>> deployments,
         Head asOf) {
 
-    static ApplicationView of(Application application, Head asOf, Trail trail) {
+    static ApplicationView of(Application application, Head asOf, Trail trail, Instant now) {
         return new ApplicationView(
                 application.name(),
                 application.epoch(),
@@ -38,6 +48,12 @@ record ApplicationView(
                 application.standby().map(RoleView::of),
                 application.inProgress().map(d -> onItsWay(d, trail)),
                 application.switching().map(RoleView::of),
+                application.paused(),
+                application
+                        .inProgress()
+                        .map(green -> Hold.of(application, green, now))
+                        .orElse(List.of()),
+                trail.unanswered(application.name()).requests(),
                 Optional.empty(),
                 asOf);
     }
@@ -52,7 +68,18 @@ record ApplicationView(
     ApplicationView withDeploymentsOf(Application application) {
         var newestFirst =
                 application.deployments().reversed().stream().map(RoleView::of).toList();
-        return new ApplicationView(name, epoch, live, standby, inProgress, switching, Optional.of(newestFirst), asOf);
+        return new ApplicationView(
+                name,
+                epoch,
+                live,
+                standby,
+                inProgress,
+                switching,
+                paused,
+                holds,
+                queued,
+                Optional.of(newestFirst),
+                asOf);
     }
 
     /** @param next where the next page begins: the value of {@code after} to ask for it with; empty on the last page */

@@ -6,6 +6,7 @@ import dev.baton.audit.domain.trail.History;
 import dev.baton.audit.domain.trail.Trail;
 import dev.baton.deployment.Application;
 import dev.baton.deployment.Deployment;
+import dev.baton.deployment.Hold;
 import dev.baton.model.ApplicationName;
 import dev.baton.model.DeploymentId;
 import io.smallrye.common.annotation.Blocking;
@@ -112,13 +113,15 @@ class ApplicationsResource {
                         .orElseThrow(() -> Problem.notFound(
                                 "no deployment of %s has begun; /applications/%s/events says what was refused"
                                         .formatted(known, known))));
+        var now = clock.instant();
         var explanation = Explanation.of(
                 known,
                 subject,
+                Hold.of(application(known), subject, now),
                 trail.assessment(subject.id()),
                 trail.progress(subject.id()),
                 trail.verification(subject.id()),
-                clock.instant());
+                now);
         return ExplanationView.of(known, explanation, head(known));
     }
 
@@ -132,7 +135,7 @@ class ApplicationsResource {
     }
 
     private ApplicationView view(Application application, Head head) {
-        return ApplicationView.of(application, head, trail);
+        return ApplicationView.of(application, head, trail, clock.instant());
     }
 
     /** The application's state; nothing but its name where there were requests only. */

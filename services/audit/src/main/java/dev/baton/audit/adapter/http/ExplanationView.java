@@ -5,6 +5,7 @@ import dev.baton.audit.domain.explanation.Waiting;
 import dev.baton.audit.domain.trail.Head;
 import dev.baton.audit.domain.trail.LatestAssessment;
 import dev.baton.deployment.Deployment;
+import dev.baton.deployment.Hold;
 import dev.baton.events.ReadinessAssessed;
 import dev.baton.model.ApplicationName;
 import dev.baton.model.DeploymentId;
@@ -25,6 +26,8 @@ import java.util.Optional;
  * @param progress the newest sample
  * @param verification how far the verification of its data is, while that is waited for
  * @param verified what of its data was verified, where that was
+ * @param holds the gates that are closed, where it is verified; empty where the traffic may move
+ * @param expiresAt when it is ended because nobody promotes it, once that is announced
  * @param reason of a failed or retiring one: why
  * @param asOf the last record of the application that this answer rests on
  */
@@ -41,6 +44,8 @@ record ExplanationView(
         Optional<ProgressView> progress,
         Optional<VerificationView> verification,
         Optional<Verification> verified,
+        List<Hold> holds,
+        Optional<Instant> expiresAt,
         Optional<String> reason,
         Optional<Deployment.Outcome> outcome,
         Head asOf) {
@@ -60,6 +65,8 @@ record ExplanationView(
                 explanation.sample().map(sample -> ProgressView.of(d.id(), sample)),
                 explanation.verification().map(VerificationView::of),
                 explanation.verified(),
+                explanation.holds(),
+                d.expiresAt().filter(_ -> d.stage().isCandidate()),
                 RoleView.reasonOf(d.stage()),
                 d.outcome(),
                 asOf);

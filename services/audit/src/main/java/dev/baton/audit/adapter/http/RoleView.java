@@ -28,6 +28,7 @@ import java.util.Optional;
  * @param reason of a failed or retiring one: why
  * @param progress the newest sample, of the one in progress
  * @param verification how far the verification of its data is, while the one in progress waits for that
+ * @param expiresAt when it is ended because nobody promotes it, once that is announced
  * @param dataOf the deployment whose database it uses; empty where it has its own, or none
  * @param dataVersion the version of its data; empty where its descriptor names none
  */
@@ -43,6 +44,7 @@ record RoleView(
         Optional<Deployment.Outcome> outcome,
         Optional<ProgressView> progress,
         Optional<VerificationView> verification,
+        Optional<Instant> expiresAt,
         Optional<DeploymentId> dataOf,
         Optional<String> dataVersion) {
 
@@ -59,6 +61,7 @@ record RoleView(
                 d.outcome(),
                 Optional.empty(),
                 Optional.empty(),
+                d.expiresAt().filter(_ -> d.stage().isCandidate()),
                 d.dataOf(),
                 d.descriptor().database().flatMap(Database::dataVersion));
     }
@@ -76,6 +79,7 @@ record RoleView(
                 outcome,
                 sample,
                 verifying,
+                expiresAt,
                 dataOf,
                 dataVersion);
     }

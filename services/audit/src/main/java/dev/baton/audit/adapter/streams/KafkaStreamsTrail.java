@@ -8,6 +8,7 @@ import dev.baton.audit.domain.trail.LatestAssessment;
 import dev.baton.audit.domain.trail.LatestProgress;
 import dev.baton.audit.domain.trail.LatestVerification;
 import dev.baton.audit.domain.trail.Trail;
+import dev.baton.audit.domain.trail.Unanswered;
 import dev.baton.audit.topology.Store;
 import dev.baton.audit.topology.StoreKeys;
 import dev.baton.codec.EventCodec;
@@ -79,6 +80,13 @@ class KafkaStreamsTrail implements Trail {
     @Override
     public Optional<LatestVerification> verification(DeploymentId id) {
         return ask(Store.VERIFICATIONS, verifications -> Optional.ofNullable(verifications.get(id.toString())));
+    }
+
+    @Override
+    public Unanswered unanswered(ApplicationName name) {
+        return ask(
+                Store.UNANSWERED,
+                unanswered -> Optional.ofNullable(unanswered.get(name.value())).orElse(Unanswered.NONE));
     }
 
     @Override

@@ -5,16 +5,19 @@ import dev.baton.audit.domain.trail.LatestProgress;
 import dev.baton.audit.domain.trail.LatestVerification;
 import dev.baton.deployment.Application;
 import dev.baton.deployment.Deployment;
+import dev.baton.deployment.Hold;
 import dev.baton.deployment.Stage;
 import dev.baton.model.ApplicationName;
 import dev.baton.model.Verification;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * Why a deployment stands where it stands.
  *
  * @param waiting what it waits for; empty where it waits for nothing
+ * @param holds the gates that are closed for it; empty where the traffic may move, or it is not verified
  * @param assessment every condition of its readiness, where that is looked at
  * @param sample the newest one, likewise
  * @param verification how far the verification of its data is, while that is waited for
@@ -23,10 +26,15 @@ import java.util.Optional;
 public record Explanation(
         Deployment deployment,
         Optional<Waiting> waiting,
+        List<Hold> holds,
         Optional<LatestAssessment> assessment,
         Optional<LatestProgress> sample,
         Optional<LatestVerification> verification,
         Optional<Verification> verified) {
+
+    public Explanation {
+        holds = List.copyOf(holds);
+    }
 
     /** Which of an application's deployments people mean who name none: the one on its way, else who serves. */
     public static Optional<Deployment> subject(Application application) {
@@ -41,10 +49,12 @@ public record Explanation(
      * The explanation of a deployment.
      *
      * @param application whose deployment it is
+     * @param holds the gates that are closed for it
      */
     public static Explanation of(
             ApplicationName application,
             Deployment deployment,
+            List<Hold> holds,
             Optional<LatestAssessment> assessment,
             Optional<LatestProgress> sample,
             Optional<LatestVerification> verification,
@@ -54,7 +64,8 @@ public record Explanation(
         var current = current(deployment, verification);
         return new Explanation(
                 deployment,
-                Waiting.of(application, deployment, current, now),
+                Waiting.of(application, deployment, holds, current, now),
+                holds,
                 assessment.filter(_ -> concerned),
                 sample.filter(_ -> concerned),
                 current,

@@ -2,6 +2,7 @@ package dev.baton.audit.domain.explanation;
 
 import dev.baton.audit.domain.trail.LatestVerification;
 import dev.baton.deployment.Deployment;
+import dev.baton.deployment.Hold;
 import dev.baton.deployment.Stage;
 import dev.baton.deployment.Stage.Failed;
 import dev.baton.deployment.Stage.Live;
@@ -14,12 +15,13 @@ import dev.baton.deployment.Stage.Switching;
 import dev.baton.deployment.Stage.Synced;
 import dev.baton.deployment.Stage.Syncing;
 import dev.baton.deployment.Stage.Verified;
-import dev.baton.descriptor.Promotion;
 import dev.baton.descriptor.RuntimeKind;
 import dev.baton.model.ApplicationName;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What a deployment waits for.
@@ -34,10 +36,15 @@ public record Waiting(String what, Instant since, Optional<Instant> until) {
      * What is waited for; empty where nothing is.
      *
      * @param application whose deployment it is
+     * @param holds the gates that are closed for it
      * @param verification how far the verification at this stage is
      */
     static Optional<Waiting> of(
-            ApplicationName application, Deployment d, Optional<LatestVerification> verification, Instant now) {
+            ApplicationName application,
+            Deployment d,
+            List<Hold> holds,
+            Optional<LatestVerification> verification,
+            Instant now) {
         return switch (d.stage()) {
             case Starting _ -> Optional.of(new Waiting(start(d), d.since(), Optional.empty()));
             case Syncing _ -> {
@@ -48,7 +55,7 @@ public record Waiting(String what, Instant since, Optional<Instant> until) {
                         Optional.of(d.since().plus(sync.deadline()))));
             }
             case Synced _ -> Optional.of(verification(d, verification));
-            case Verified verified -> Optional.of(release(application, d, verified, now));
+            case Verified verified -> Optional.of(release(application, d, verified, holds, now));
             case Switching(var intention, var _) ->
                 Optional.of(new Waiting(
                         "the proof that the traffic has moved, epoch " + intention.epoch(),
@@ -88,7 +95,8 @@ public record Waiting(String what, Instant since, Optional<Instant> until) {
                 .orElseGet(() -> new Waiting("its data to be verified", d.since(), Optional.empty()));
     }
 
-    private static Waiting release(ApplicationName application, Deployment d, Verified verified, Instant now) {
+    private static Waiting release(
+            ApplicationName application, Deployment d, Verified verified, List<Hold> holds, Instant now) {
         if (now.isAfter(verified.certificate().validUntil())) {
             return since(verified.certificate().validUntil(), "its readiness to be proven again");
         }
@@ -102,9 +110,21 @@ public record Waiting(String what, Instant since, Optional<Instant> until) {
                     failed.get(),
                     "its data to be verified anew, because a switch to it failed; then it is tried again");
         }
-        return d.descriptor().promotion() == Promotion.MANUAL
-                ? since(d.since(), "somebody to release it: ./baton promote " + application)
-                : since(d.since(), "the router-switcher to move the traffic");
+        if (holds.isEmpty()) {
+            return since(d.since(), "the router-switcher to move the traffic");
+        }
+        var gates = holds.stream().map(hold -> gate(application, hold)).collect(Collectors.joining("; and "));
+        return since(d.since(), gates);
+    }
+
+    /** No time at which the waiting ends at the latest is told: whether the traffic moves then depends on its proofs. */
+    private static String gate(ApplicationName application, Hold hold) {
+        return switch (hold.kind()) {
+            case PROMOTION -> "somebody to release it: ./baton promote " + application;
+            case SOAK -> "the end of its soak: " + hold.reason();
+            case PAUSE -> "./baton resume %s: %s".formatted(application, hold.reason());
+            case WINDOW -> "a window: " + hold.reason();
+        };
     }
 
     private static Waiting standby(ApplicationName application, Deployment d, Standby standby, Instant now) {

@@ -36,6 +36,9 @@ public interface Trail {
     /** How far the verification of the deployment's data is. */
     Optional<LatestVerification> verification(DeploymentId id);
 
+    /** The requests for deployments of the application that nobody has answered. */
+    Unanswered unanswered(ApplicationName name);
+
     /** The application's records with a sequence greater than that, the oldest first, at most so many. */
     List<AuditRecord> records(ApplicationName name, long after, int limit);
 

@@ -7,9 +7,11 @@ import dev.baton.audit.domain.chain.Place;
 import dev.baton.audit.domain.trail.LatestVerification;
 import dev.baton.deployment.Application;
 import dev.baton.deployment.Deployment;
+import dev.baton.deployment.Hold;
 import dev.baton.events.Envelope;
 import dev.baton.events.GreenFailed;
 import dev.baton.events.LifecycleEvent;
+import dev.baton.events.Paused;
 import dev.baton.events.RolledBack;
 import dev.baton.events.SwitchFailed;
 import dev.baton.events.SwitchStarted;
@@ -88,6 +90,24 @@ class ExplanationTest {
     }
 
     @Test
+    void saysWhichGatesAreClosed() {
+        var events = new ArrayList<>(INDEXER.completed(1).subList(0, 4));
+        events.add(INDEXER.event(1, 61, new Paused("ada", "the chain forks")));
+        var application = folded(events);
+        var verified = application.deployment(INDEXER.id(1)).orElseThrow();
+        var holds = new ArrayList<>(Hold.of(application, verified, noon(62)));
+        holds.add(new Hold(Hold.Kind.WINDOW, "no window is open; the next opens at X", Optional.of(noon(90))));
+
+        var explained = Explanation.of(
+                INDEXER.application(), verified, holds, Optional.empty(), Optional.empty(), Optional.empty(), noon(62));
+
+        assertThat(explained.holds()).hasSize(2);
+        assertThat(explained.waiting().map(Waiting::what))
+                .contains("./baton resume indexer: indexer is paused by ada since 2026-03-01T12:01:01Z: the chain"
+                        + " forks; and a window: no window is open; the next opens at X");
+    }
+
+    @Test
     void saysThatAFailedSwitchIsTriedAgainOnceTheDataIsVerifiedAnew() {
         var events = new ArrayList<>(INDEXER.completed(1).subList(0, 5));
         events.add(INDEXER.event(1, 64, new SwitchFailed(1, "no answer", Optional.empty())));
@@ -137,7 +157,13 @@ class ExplanationTest {
 
         var rolledBack = application.deployment(INDEXER.id(2)).orElseThrow();
         var explained = Explanation.of(
-                INDEXER.application(), rolledBack, Optional.empty(), Optional.empty(), Optional.empty(), noon(70));
+                INDEXER.application(),
+                rolledBack,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                noon(70));
 
         assertThat(explained.waiting().orElseThrow().what()).contains("until then it can be promoted once");
         assertThat(Explanation.subject(application)).map(Deployment::id).contains(INDEXER.id(1));
@@ -153,7 +179,8 @@ class ExplanationTest {
     }
 
     private static Explanation explained(Deployment d, Optional<LatestVerification> verification, Instant now) {
-        return Explanation.of(INDEXER.application(), d, Optional.empty(), Optional.empty(), verification, now);
+        return Explanation.of(
+                INDEXER.application(), d, List.of(), Optional.empty(), Optional.empty(), verification, now);
     }
 
     private static Deployment deployment(List<Envelope<LifecycleEvent>> events) {
