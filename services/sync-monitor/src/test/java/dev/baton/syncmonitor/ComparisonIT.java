@@ -1,40 +1,27 @@
 package dev.baton.syncmonitor;
 
+import static dev.baton.syncmonitor.TwoVersions.ROWS;
+import static dev.baton.syncmonitor.TwoVersions.mismatch;
+import static dev.baton.syncmonitor.TwoVersions.proven;
+import static dev.baton.syncmonitor.TwoVersions.reason;
+import static dev.baton.syncmonitor.TwoVersions.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.baton.deployment.Application;
-import dev.baton.deployment.Deployment;
-import dev.baton.deployment.Folded;
-import dev.baton.events.DataMismatch;
 import dev.baton.events.DataMismatch.Difference;
-import dev.baton.model.Address;
-import dev.baton.model.ApplicationName;
-import dev.baton.model.Condition;
-import dev.baton.model.DatabaseLocation;
-import dev.baton.model.ReadinessCertificate;
-import dev.baton.model.Slot;
-import dev.baton.model.Verification;
 import dev.baton.model.Verification.Check;
 import dev.baton.support.PostgresServer;
-import dev.baton.syncmonitor.adapter.postgres.PostgresConnections;
-import dev.baton.syncmonitor.adapter.probe.DescribedArchives;
-import dev.baton.syncmonitor.adapter.probe.Endpoints;
+import dev.baton.syncmonitor.adapter.probe.CometBftAnswers;
 import dev.baton.syncmonitor.adapter.probe.EvmAnswers;
 import dev.baton.syncmonitor.adapter.probe.TinyServer;
-import dev.baton.syncmonitor.adapter.probe.Web;
-import dev.baton.syncmonitor.domain.Watchlist.Due;
-import dev.baton.syncmonitor.domain.Watchlist.Proof;
-import dev.baton.syncmonitor.domain.verification.DataVerification;
 import dev.baton.syncmonitor.domain.verification.Outcome;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,20 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Rows and answers of two instances, on a real PostgreSQL and real HTTP servers. */
 class ComparisonIT {
 
-    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-    private static final long TIP = 5_000;
-    private static final String ALL_BUT_TABLES = "[\"gaps\", \"range\", \"sourceHashes\", \"blueHashes\"]";
-    private static final String ROWS = """
-            {"name": "t", "rows": "SELECT height, n, memo, raw, amount, at FROM t -- all", "key": ["n"]}""";
-
     private static PostgresServer postgres;
 
-    private final PostgresConnections connections = new PostgresConnections(_ -> Optional.empty());
-    private final Web web = new Web(new Web.Limits(Duration.ofSeconds(1), Duration.ofSeconds(2), 1 << 20));
-    private final TinyServer node = new TinyServer().answering("/", new EvmAnswers(TIP));
-    private final TinyServer green = new TinyServer();
-    private final TinyServer blue = new TinyServer();
-    private String more = "";
+    private TwoVersions versions;
 
     @BeforeAll
     static void startPostgres(@TempDir Path directory) {
@@ -72,35 +48,18 @@ class ComparisonIT {
 
     @BeforeEach
     void freshDatabases() {
-        for (var name : List.of("green", "blue")) {
-            postgres.execute(
-                    "postgres", "DROP DATABASE IF EXISTS " + name + " WITH (FORCE)", "CREATE DATABASE " + name);
-            postgres.execute(
-                    name,
-                    "CREATE TABLE blocks AS SELECT height, ''::text AS hash FROM generate_series(0, %d) height"
-                            .formatted(TIP),
-                    "UPDATE blocks SET hash = '%s' WHERE height = 0".formatted(EvmAnswers.hash(0)),
-                    "CREATE TABLE t (height bigint, n int, memo text, raw bytea, amount numeric, at timestamptz)",
-                    """
-                    INSERT INTO t SELECT n / 4, n, nullif('memo ' || mod(n, 100), 'memo 7'), decode(md5(n::text), 'hex'),
-                      n * 1.50, '2026-01-01Z'::timestamptz + n * interval '1 second'
-                    FROM generate_series(0, %d) n""".formatted(TIP * 4 + 3),
-                    "CREATE INDEX ON t (height)");
-        }
+        versions = new TwoVersions(postgres);
     }
 
     @AfterEach
     void stop() {
-        web.close();
-        node.close();
-        green.close();
-        blue.close();
+        versions.close();
     }
 
     @Test
     void findsEqualRowsEqualUpToThePinnedHeightAndSaysWhatItLeftOut() {
         postgres.execute("green", "DELETE FROM t WHERE height > 4990");
-        more = "\"finality\": 10";
+        versions.more = "\"finality\": 10";
 
         var verification = proven(verify(ROWS, ROWS));
 
@@ -198,7 +157,7 @@ class ComparisonIT {
     void saysThatBlueHasNoSuchTableOrThatNothingServes() {
         var another = ROWS.replace("\"t\"", "\"another\"");
         assertThat(proven(verify(ROWS, another)).unchecked()).contains("table t: blue has no table of that name");
-        assertThat(proven(run(new Due(deployment("green", green, ROWS), Optional.empty(), proof(), Optional.empty())))
+        assertThat(proven(versions.run(versions.due(ROWS, Optional.empty(), Optional.empty())))
                         .unchecked())
                 .contains("table t: nothing serves yet whose rows could be read");
     }
@@ -218,11 +177,7 @@ class ComparisonIT {
         var first = proven(verify(ROWS, ROWS));
         postgres.execute("green", "UPDATE t SET amount = 0 WHERE height = 100");
 
-        var again = proven(run(new Due(
-                deployment("green", green, ROWS),
-                Optional.of(deployment("blue", blue, ROWS)),
-                proof(),
-                Optional.of(first))));
+        var again = proven(versions.run(versions.due(ROWS, Optional.of(versions.serving(ROWS)), Optional.of(first))));
 
         assertThat(again.checks()).containsExactly(new Check("table t", "blue", 0));
         assertThat(again.unchecked()).contains("table t below 4999: found equal before");
@@ -244,32 +199,85 @@ class ComparisonIT {
 
     @Test
     void comparesTheGenesisOfTheSourceAndOfGreen() {
-        more = "\"genesisHash\": \"%s\"".formatted(EvmAnswers.hash(0));
+        versions.more = "\"genesisHash\": \"%s\"".formatted(EvmAnswers.hash(0));
         assertThat(proven(verify(ROWS, ROWS)).checks()).contains(new Check("identity", "source", 1));
 
         postgres.execute("green", "UPDATE blocks SET hash = 'beef' WHERE height = 0");
         assertThat(mismatch(verify(ROWS, ROWS)).check()).isEqualTo("identity");
 
-        more = "\"genesisHash\": \"0xabcd\"";
+        versions.more = "\"genesisHash\": \"0xabcd\"";
         assertThat(mismatch(verify(ROWS, ROWS)).differences())
                 .extracting(Difference::green)
                 .containsExactly("genesis abcd");
     }
 
     @Test
+    void takesTheFirstBlockOfACometBftChainForItsGenesis() {
+        var chain = new CometBftAnswers(5_000, Instant.EPOCH);
+        try (var node = new TinyServer().answering("/", chain)) {
+            versions.more =
+                    "\"source\": {\"cometbft\": {\"url\": \"%s\"}}, \"chainId\": \"penumbra-1\", \"genesisHash\": \"%s\""
+                            .formatted(node.at("/"), CometBftAnswers.hash(1));
+            postgres.execute(
+                    "green", "UPDATE blocks SET hash = '%s' WHERE height = 1".formatted(CometBftAnswers.hash(1)));
+            assertThat(proven(verify(ROWS, ROWS)).checks()).contains(new Check("identity", "source", 2));
+
+            postgres.execute("green", "UPDATE blocks SET hash = 'beef' WHERE height = 1");
+            assertThat(mismatch(verify(ROWS, ROWS)).differences())
+                    .extracting(Difference::height, Difference::green)
+                    .containsExactly(tuple(1L, "beef"));
+
+            chain.fork(1, "AB".repeat(32));
+            assertThat(mismatch(verify(ROWS, ROWS)).differences())
+                    .extracting(Difference::height, Difference::expected)
+                    .containsExactly(tuple(1L, "genesis " + "ab".repeat(32)));
+
+            chain.prune(100);
+            assertThat(proven(verify(ROWS, ROWS)).unchecked())
+                    .anyMatch(left -> left.startsWith("genesis hash: the source's first block is 100"));
+        }
+    }
+
+    @Test
+    void leavesOutWhatTheDescriptorSkipsAndSaysSo() {
+        versions.more = "\"genesisHash\": \"0xabcd\", \"queries\": [{\"name\": \"q\", \"path\": \"/q\"}]";
+        versions.green.answering("/q", 200, "1");
+        versions.blue.answering("/q", 200, "2");
+        postgres.execute("green", "TRUNCATE t");
+        var steps = List.of("identity", "tables", "queries");
+        var found = List.of("identity", "table t", "queries");
+
+        for (var i = 0; i < steps.size(); i++) {
+            var skipped = new ArrayList<>(List.of("gaps", "range", "sourceHashes", "blueHashes"));
+            skipped.addAll(steps.subList(0, i));
+            versions.skip = skipped.stream().collect(Collectors.joining("\", \"", "[\"", "\"]"));
+            assertThat(mismatch(verify(ROWS, ROWS)).check()).isEqualTo(found.get(i));
+        }
+        versions.skip =
+                "[\"identity\", \"gaps\", \"range\", \"sourceHashes\", \"blueHashes\", \"tables\", \"queries\"]";
+        var verification = proven(verify(ROWS, ROWS));
+        assertThat(verification.checks()).isEmpty();
+        assertThat(verification.unchecked())
+                .contains(
+                        "identity: the descriptor leaves it out (verify.skip)",
+                        "tables: the descriptor leaves it out (verify.skip)",
+                        "queries: the descriptor leaves it out (verify.skip)");
+    }
+
+    @Test
     void comparesAnswersByTheirStructureAtThePinnedHeight() {
-        green.answering("/at/4998", 200, "{\"b\": [1.0, {\"c\": null}], \"a\": \"x\", \"now\": 1}");
-        blue.answering("/at/4998", 200, "{\"a\": \"x\", \"now\": 2, \"b\": [1, {\"c\": null}]}");
-        more = "\"queries\": [{\"name\": \"q\", \"path\": \"/at/{height}\", \"ignore\": [\"/now\"]}]";
+        versions.green.answering("/at/4998", 200, "{\"b\": [1.0, {\"c\": null}], \"a\": \"x\", \"now\": 1}");
+        versions.blue.answering("/at/4998", 200, "{\"a\": \"x\", \"now\": 2, \"b\": [1, {\"c\": null}]}");
+        versions.more = "\"queries\": [{\"name\": \"q\", \"path\": \"/at/{height}\", \"ignore\": [\"/now\"]}]";
 
         assertThat(proven(verify(ROWS, ROWS)).checks()).contains(new Check("query q", "blue", 1));
     }
 
     @Test
     void namesWhereAnswersPartAndNoValues() {
-        green.answering("/q", 200, "{\"data\": [{\"fee\": \"1\"}]}").answering("/r", 500, "no");
-        blue.answering("/q", 200, "{\"data\": [{\"fee\": 1}]}").answering("/r", 200, "yes");
-        more = "\"queries\": [{\"name\": \"q\", \"path\": \"/q\"}, {\"name\": \"r\", \"path\": \"/r\"}]";
+        versions.green.answering("/q", 200, "{\"data\": [{\"fee\": \"1\"}]}").answering("/r", 500, "no");
+        versions.blue.answering("/q", 200, "{\"data\": [{\"fee\": 1}]}").answering("/r", 200, "yes");
+        versions.more = "\"queries\": [{\"name\": \"q\", \"path\": \"/q\"}, {\"name\": \"r\", \"path\": \"/r\"}]";
 
         assertThat(mismatch(verify(ROWS, ROWS)).differences())
                 .extracting(Difference::green, Difference::row)
@@ -281,10 +289,11 @@ class ComparisonIT {
     @Test
     void doesNotCompareWithABlueThatContradictsItselfOrRefuses() {
         var asked = new AtomicInteger();
-        green.answering("/q", 200, "0");
-        blue.answering("/q", exchange -> TinyServer.send(exchange, 200, String.valueOf(asked.incrementAndGet())))
+        versions.green.answering("/q", 200, "0");
+        versions.blue
+                .answering("/q", exchange -> TinyServer.send(exchange, 200, String.valueOf(asked.incrementAndGet())))
                 .answering("/r", 404, "");
-        more = "\"queries\": [{\"name\": \"q\", \"path\": \"/q\"}, {\"name\": \"r\", \"path\": \"/r\"}]";
+        versions.more = "\"queries\": [{\"name\": \"q\", \"path\": \"/q\"}, {\"name\": \"r\", \"path\": \"/r\"}]";
 
         assertThat(proven(verify(ROWS, ROWS)).unchecked())
                 .contains("query q: blue answers differently each time", "query r: blue answers with status 404");
@@ -292,15 +301,11 @@ class ComparisonIT {
 
     @Test
     void leavesTheQuestionOpenWhereAnInstanceDoesNotAnswer() {
-        blue.answering("/q", 200, "1");
-        green.close();
-        more = "\"queries\": [{\"name\": \"q\", \"path\": \"/q\"}]";
+        versions.blue.answering("/q", 200, "1");
+        versions.green.close();
+        versions.more = "\"queries\": [{\"name\": \"q\", \"path\": \"/q\"}]";
 
         assertThat(reason(verify(ROWS, ROWS))).startsWith("verify.queries, q: ").contains("cannot connect");
-    }
-
-    private static String table(String rows) {
-        return "{\"name\": \"t\", \"rows\": \"%s\", \"key\": [\"n\"]}".formatted(rows);
     }
 
     private static Difference difference(long height, String green, String expected, String row) {
@@ -308,54 +313,6 @@ class ComparisonIT {
     }
 
     private Outcome verify(String greens, String blues) {
-        var due = new Due(
-                deployment("green", green, greens),
-                Optional.of(deployment("blue", blue, blues)),
-                proof(),
-                Optional.empty());
-        return run(due);
-    }
-
-    private Outcome run(Due due) {
-        var endpoints = new Endpoints(web, _ -> Optional.empty(), Clock.systemUTC());
-        var archives = new DescribedArchives(web, endpoints, connections, Duration.ofSeconds(1));
-        return DataVerification.run(due, archives, NOW, new SplittableRandom(7));
-    }
-
-    private Deployment deployment(String database, TinyServer instance, String table) {
-        var descriptor = Story.descriptor("indexer", """
-                {"height": {"sql": "SELECT max(height) FROM blocks"}, "tip": [{"evm": {"url": "%s"}}], "lease": "60s"}""".formatted(node.at("/")), """
-                {"blocks": "SELECT height, hash FROM blocks", "skip": %s, "tables": [%s]%s}""".formatted(
-                        ALL_BUT_TABLES, table, more.isEmpty() ? "" : ", " + more));
-        var story = new Story("indexer", descriptor, instance.port());
-        var id = Story.deployment(database.length());
-        var location = new DatabaseLocation(Address.loopback(postgres.port()), database, "postgres", Optional.empty());
-        return switch (Application.unknown(new ApplicationName("indexer"))
-                .after(story.accepted(id, Slot.A, Optional.of(location), NOW))) {
-            case Folded.Accepted(var application) -> application.deployment(id).orElseThrow();
-            case Folded.Void nothing -> throw new AssertionError(nothing.why());
-        };
-    }
-
-    private Proof proof() {
-        var certificate = new ReadinessCertificate(
-                NOW, NOW, NOW.plusSeconds(60), TIP, TIP, 2, List.of(new Condition("lag", "0", "2", true)));
-        var story = new Story("indexer", deployment("green", green, ROWS).descriptor(), 20_000);
-        return new Proof(story.complete(Story.deployment(5), TIP, NOW), certificate);
-    }
-
-    private static Verification proven(Outcome outcome) {
-        assertThat(outcome).isInstanceOf(Outcome.Proven.class);
-        return ((Outcome.Proven) outcome).verification();
-    }
-
-    private static DataMismatch mismatch(Outcome outcome) {
-        assertThat(outcome).isInstanceOf(Outcome.Differing.class);
-        return ((Outcome.Differing) outcome).mismatch();
-    }
-
-    private static String reason(Outcome outcome) {
-        assertThat(outcome).isInstanceOf(Outcome.Inconclusive.class);
-        return ((Outcome.Inconclusive) outcome).reason();
+        return versions.run(versions.due(greens, blues));
     }
 }

@@ -2,6 +2,7 @@ package dev.baton.syncmonitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import dev.baton.deployment.Application;
 import dev.baton.deployment.Deployment;
@@ -17,6 +18,7 @@ import dev.baton.model.Slot;
 import dev.baton.model.Verification;
 import dev.baton.model.Verification.Check;
 import dev.baton.support.PostgresServer;
+import dev.baton.syncmonitor.adapter.postgres.PostgresBlockTable;
 import dev.baton.syncmonitor.adapter.postgres.PostgresConnections;
 import dev.baton.syncmonitor.adapter.postgres.SqlHeightProbe;
 import dev.baton.syncmonitor.adapter.probe.DescribedArchives;
@@ -27,8 +29,10 @@ import dev.baton.syncmonitor.adapter.probe.Web;
 import dev.baton.syncmonitor.domain.Watchlist.Due;
 import dev.baton.syncmonitor.domain.Watchlist.Proof;
 import dev.baton.syncmonitor.domain.sampling.Reading;
+import dev.baton.syncmonitor.domain.verification.BlockTable.Extent;
 import dev.baton.syncmonitor.domain.verification.DataVerification;
 import dev.baton.syncmonitor.domain.verification.Outcome;
+import dev.baton.syncmonitor.domain.verification.Unreachable;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,6 +40,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,6 +54,8 @@ class VerificationIT {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final long TIP = 200;
     private static final long PINNED = 198;
+
+    private static final String SCANS = "SELECT coalesce(%s, 0) FROM pg_stat_user_tables WHERE relname = 'many'";
 
     private static PostgresServer postgres;
 
@@ -260,6 +267,38 @@ class VerificationIT {
     }
 
     @Test
+    void takesAQuestionMarkForTheOperatorThatItIs() {
+        var query = "SELECT height, hash FROM blocks WHERE jsonb_build_object('a', height) ? 'a'";
+
+        assertThat(proven(verify(deployment("green", query), Optional.empty())).checks())
+                .contains(new Check("gaps", "itself", PINNED + 1));
+        assertThat(sql("SELECT max(height) FROM (" + query + ") AS blocks")).isEqualTo(new Reading.Height(TIP));
+    }
+
+    @Test
+    void usesAnIndexOnAHeightThatIsNoBigint() throws Unreachable {
+        postgres.execute(
+                "blue",
+                "CREATE TABLE many AS SELECT height, ''::text AS hash FROM generate_series(0, 50000) AS height",
+                "ALTER TABLE many ADD PRIMARY KEY (height)",
+                "VACUUM ANALYZE many");
+        var blocks = new PostgresBlockTable(
+                connections, location("blue"), "SELECT height, hash FROM many", Duration.ofSeconds(5));
+        // Making the key has read it twice; what a connection has counted is told at its end, or later.
+        await().untilAsserted(() ->
+                assertThat(on("blue", SCANS.formatted("seq_scan"))).isGreaterThanOrEqualTo(2));
+        var before = on("blue", SCANS.formatted("seq_scan"));
+
+        assertThat(blocks.extent()).contains(new Extent(0, 50_000));
+        assertThat(blocks.hashes(new TreeSet<>(List.of(7L, 49_999L, 1L << 40)))).containsOnlyKeys(7L, 49_999L);
+        assertThat(blocks.faults(40_000, 40_100).total()).isZero();
+
+        await().untilAsserted(() ->
+                assertThat(on("blue", SCANS.formatted("idx_scan"))).isGreaterThanOrEqualTo(4));
+        assertThat(on("blue", SCANS.formatted("seq_scan"))).isEqualTo(before);
+    }
+
+    @Test
     void connectsAgainAfterTheDatabaseWasAway() {
         try (var probe = probe("SELECT max(height) FROM blocks")) {
             assertThat(probe.read()).isEqualTo(new Reading.Height(TIP));
@@ -276,6 +315,12 @@ class VerificationIT {
                 .isInstanceOfSatisfying(
                         Reading.Unknown.class,
                         unknown -> assertThat(unknown.reason()).contains(reason));
+    }
+
+    private long on(String database, String query) {
+        try (var probe = new SqlHeightProbe(connections, location(database), query, Duration.ofSeconds(5))) {
+            return ((Reading.Height) probe.read()).value();
+        }
     }
 
     private Reading sql(String query) {

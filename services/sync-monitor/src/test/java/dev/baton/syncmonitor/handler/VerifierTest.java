@@ -119,6 +119,38 @@ class VerifierTest {
         await().untilAsserted(() -> assertThat(verified()).hasSize(1));
     }
 
+    @Test
+    void letsAFewAskAtOnceAndALongOneGivesWayInItsPauses() {
+        archives.highest = 400_000;
+        for (var number = 11; number <= 14; number++) {
+            beginOther(number);
+        }
+        await().untilAsserted(() -> assertThat(archives.begun).hasValue(4));
+        beginOther(15);
+        await().pollDelay(Duration.ofMillis(200))
+                .untilAsserted(() -> assertThat(archives.begun).hasValue(4));
+
+        // One of the four is at its first pause, far from its end: the fifth is next.
+        archives.go.release();
+        await().untilAsserted(() -> assertThat(archives.froms).hasSize(5));
+        assertThat(archives.froms).containsOnly(0L);
+        archives.go.release(1_000);
+        await().untilAsserted(() -> assertThat(verified()).hasSize(5));
+        assertThat(archives.most).hasValue(4);
+    }
+
+    private void beginOther(int number) {
+        var id = Story.deployment(number);
+        var other =
+                new Story("indexer-" + number, Story.descriptor("indexer-" + number, """
+                {"height": {"sql": "SELECT 1"}, "tip": [{"evm": {"url": "http://127.0.0.1:1/"}}]}""", """
+                {"blocks": "SELECT height, hash FROM blocks"}"""), 20_000 + 3 * number);
+        var database = new DatabaseLocation(Address.loopback(1), "green", "postgres", Optional.empty());
+        tell(other.accepted(id, Slot.B, Optional.of(database), start));
+        tell(other.started(id, start));
+        tell(other.complete(id, 400_000, start));
+    }
+
     private void begin() {
         var database = new DatabaseLocation(Address.loopback(1), "green", "postgres", Optional.empty());
         tell(story.accepted(GREEN, Slot.B, Optional.of(database), start));
@@ -142,7 +174,10 @@ class VerifierTest {
         private final AtomicInteger begun = new AtomicInteger();
         private final Semaphore go = new Semaphore(0);
         private final List<Long> froms = new CopyOnWriteArrayList<>();
+        private final AtomicInteger now = new AtomicInteger();
+        private final AtomicInteger most = new AtomicInteger();
         private volatile boolean broken;
+        private volatile long highest = 1_000;
 
         @Override
         public Optional<BlockTable> blocks(Deployment deployment) {
@@ -166,14 +201,16 @@ class VerifierTest {
 
         @Override
         public Optional<Extent> extent() {
-            return Optional.of(new Extent(0, 1_000));
+            return Optional.of(new Extent(0, highest));
         }
 
         @Override
         public Faults faults(long from, long to) throws Unreachable {
             froms.add(from);
             begun.incrementAndGet();
+            most.accumulateAndGet(now.incrementAndGet(), Math::max);
             go.acquireUninterruptibly();
+            now.decrementAndGet();
             if (broken) {
                 throw new Unreachable("the database is away");
             }
