@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.codec.BatonJson;
-import dev.baton.e2e.stage.Anvil;
 import dev.baton.e2e.stage.IndexerDescriptor;
 import dev.baton.e2e.stage.RunningBaton;
 import dev.baton.e2e.stage.Users;
@@ -22,6 +21,7 @@ import dev.baton.load.Kind;
 import dev.baton.load.LoadReport;
 import dev.baton.load.LoadRun;
 import dev.baton.model.DeploymentId;
+import dev.baton.support.Anvil;
 import dev.baton.support.FreePorts;
 import dev.baton.support.PostgresServer;
 import java.io.IOException;

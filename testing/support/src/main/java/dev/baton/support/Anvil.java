@@ -1,11 +1,9 @@
-package dev.baton.e2e.stage;
+package dev.baton.support;
 
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.baton.codec.BatonJson;
-import dev.baton.support.ChildProcesses;
-import dev.baton.support.FreePorts;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -15,11 +13,12 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** A real EVM node of the Foundry project, as npm has it, that mines a block every second. */
+/** A real EVM node of the Foundry project, as npm has it. */
 public final class Anvil implements AutoCloseable {
 
     private static final String PACKAGE = "@foundry-rs/anvil";
@@ -29,38 +28,74 @@ public final class Anvil implements AutoCloseable {
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
     private static final Duration STOP_GRACE = Duration.ofSeconds(3);
 
-    private final Process process;
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final Path log;
+    private final List<String> command;
     private final URI url;
     private final HttpClient http = HttpClient.newHttpClient();
+    private Process process;
+    private String state = "";
 
-    private Anvil(Process process, URI url) {
-        this.process = process;
-        this.url = url;
+    private Anvil(Path folder, List<String> mining) {
+        int port = FreePorts.next();
+        log = folder.resolve("anvil-" + port + ".log");
+        var words = new ArrayList<>(
+                List.of(program().toString(), "--host", "127.0.0.1", "--port", Integer.toString(port), "--silent"));
+        words.addAll(mining);
+        command = List.copyOf(words);
+        url = URI.create("http://127.0.0.1:" + port);
+        process = begin();
     }
 
-    /** Starts a node whose chain has {@code blocks} blocks and goes on growing; installs it where it is missing. */
+    /** Starts a node whose chain has {@code blocks} blocks and goes on growing each second; installs it where it is missing. */
     public static Anvil start(Path folder, long blocks) {
-        int port = FreePorts.next();
-        var command = List.of(
-                program().toString(),
-                "--host",
-                "127.0.0.1",
-                "--port",
-                Integer.toString(port),
-                "--block-time",
-                "1",
-                "--silent");
-        var log = folder.resolve("anvil.log");
-        var process = ChildProcesses.start(
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()));
-        var anvil = new Anvil(process, URI.create("http://127.0.0.1:" + port));
-        await("anvil on port " + port + ", log in " + log)
-                .atMost(START_LIMIT)
-                .failFast("anvil has ended, see " + log, () -> !process.isAlive())
-                .ignoreExceptions()
-                .until(() -> anvil.height() >= 0);
-        anvil.call("anvil_mine", "[\"0x" + Long.toHexString(blocks) + "\"]");
+        var anvil = new Anvil(folder, List.of("--block-time", "1"));
+        anvil.mine(blocks);
         return anvil;
+    }
+
+    /** Starts a node that makes a block only when it is told to; installs it where it is missing. */
+    public static Anvil onDemand(Path folder) {
+        return new Anvil(folder, List.of("--no-mining"));
+    }
+
+    private Process begin() {
+        var begun = ChildProcesses.start(
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()));
+        await("anvil at " + url + ", log in " + log)
+                .atMost(START_LIMIT)
+                .failFast("anvil has ended, see " + log, () -> !begun.isAlive())
+                .ignoreExceptions()
+                .until(() -> height() >= 0);
+        return begun;
+    }
+
+    /** Makes that many blocks at once. */
+    public void mine(long blocks) {
+        call("anvil_mine", "[\"0x" + Long.toHexString(blocks) + "\"]");
+    }
+
+    /** Replaces that many of the newest blocks by as many others. */
+    public void reorganise(int depth) {
+        call("anvil_reorg", "[" + depth + ",[]]");
+    }
+
+    /** Ends the node, which keeps its chain. */
+    public void stop() {
+        state = call("anvil_dumpState", "[]").asText();
+        ChildProcesses.stop(process, STOP_GRACE);
+    }
+
+    /** Starts it again at the same address, with the chain that it had. */
+    public void startAgain() {
+        process = begin();
+        call("anvil_loadState", "[\"" + state + "\"]");
+    }
+
+    /** Starts it again at the same address, with a chain that begins anew. */
+    public void startAgainEmpty() {
+        process = begin();
     }
 
     /** Its JSON-RPC address. */
@@ -81,9 +116,8 @@ public final class Anvil implements AutoCloseable {
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
         try {
-            var answer = BatonJson.mapper()
-                    .readTree(http.send(request, HttpResponse.BodyHandlers.ofString())
-                            .body());
+            var answer = JSON.readTree(
+                    http.send(request, HttpResponse.BodyHandlers.ofString()).body());
             if (!answer.has("result")) {
                 throw new IllegalStateException("anvil refuses " + method + ": " + answer);
             }
@@ -97,9 +131,8 @@ public final class Anvil implements AutoCloseable {
     }
 
     /** The program itself, not npm's wrapper, which would not hand signals on. */
-    private static Path program() {
-        var cache = Path.of(System.getProperty("baton.e2e.cache", System.getProperty("java.io.tmpdir")))
-                .resolve("anvil-" + VERSION);
+    private static synchronized Path program() {
+        var cache = Checkout.root().resolve("target/anvil-" + VERSION);
         return installed(cache).orElseGet(() -> {
             install(cache);
             return installed(cache)
