@@ -6,6 +6,7 @@ import dev.baton.events.SyncProgress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,7 @@ final class Attendance {
 
     private final Map<String, List<Instant>> sampled = new HashMap<>();
     private final Map<String, List<Instant>> assessed = new HashMap<>();
-    private final List<Duration> delays = new ArrayList<>();
+    private final Map<Instant, Duration> delays = new HashMap<>();
     private long incomplete;
 
     void saw(Envelope<?> envelope) {
@@ -25,7 +26,10 @@ final class Attendance {
             incomplete += sample.unknown().isEmpty() ? 0 : 1;
         } else if (envelope.event() instanceof ReadinessAssessed assessment) {
             assessed.computeIfAbsent(name, _ -> new ArrayList<>()).add(assessment.assessedAt());
-            delays.add(Duration.between(assessment.assessedAt(), envelope.time()));
+            delays.merge(
+                    assessment.assessedAt(),
+                    Duration.between(assessment.assessedAt(), envelope.time()),
+                    Attendance::max);
         }
     }
 
@@ -53,9 +57,13 @@ final class Attendance {
         return gaps(assessed, names, from, until);
     }
 
-    /** From each sample until it was assessed, sorted. */
-    List<Duration> delays() {
-        return delays.stream().sorted().toList();
+    /** The longest time from a sample that was taken since then until it was assessed. */
+    Duration longestDelay(Instant from) {
+        return delays.entrySet().stream()
+                .filter(delay -> !delay.getKey().isBefore(from))
+                .map(Map.Entry::getValue)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
     }
 
     private static List<Duration> gaps(

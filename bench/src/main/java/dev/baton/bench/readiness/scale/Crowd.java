@@ -12,8 +12,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 
 /**
- * Many instances that catch up side by side with a chain of a block a second and come no closer to it. Each has an address
- * of its own in 127.0.0.0/8, so whoever asks them holds a connection to each; one server answers for all. It listens on
+ * Many instances that follow a chain of a block a second at half its pace: who comes no closer to the tip is sampled at the
+ * descriptor's interval, and not more rarely as one that is far from it and on its way. Each has an address of its own in 127.0.0.0/8, so whoever asks them holds a connection to each; one server answers for all. It listens on
  * all addresses, for there is no other way to listen on so many, and answers none but the loopback's.
  */
 final class Crowd implements AutoCloseable {
@@ -59,10 +59,10 @@ final class Crowd implements AutoCloseable {
     }
 
     private void answer(HttpServerRequest request) {
-        var tip = TIP + (System.nanoTime() - began) / 1_000_000_000;
+        var blocks = (System.nanoTime() - began) / 1_000_000_000;
         switch (request.path()) {
-            case "/tip" -> request.response().end("{\"height\":" + tip + "}");
-            case "/height" -> request.response().end("{\"height\":" + (tip - LAG) + "}");
+            case "/tip" -> request.response().end("{\"height\":" + (TIP + blocks) + "}");
+            case "/height" -> request.response().end("{\"height\":" + (TIP - LAG + blocks / 2) + "}");
             default -> request.response().end("ok");
         }
     }

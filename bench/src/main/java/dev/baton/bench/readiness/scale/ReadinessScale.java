@@ -164,8 +164,7 @@ public final class ReadinessScale implements Measurement {
         var names = crowd.stream().map(each -> each.application().value()).toList();
         var sampled = attendance.withoutSample(names, from, until).getLast();
         var assessed = attendance.withoutAssessment(names, from, until).getLast();
-        var delays = attendance.delays();
-        var delay = delays.isEmpty() ? Duration.ofSeconds(seconds) : delays.getLast();
+        var delay = attendance.longestDelay(from);
         var most = INTERVAL.plus(TOLERANCE);
         var keptUp = sampled.compareTo(most) <= 0
                 && assessed.compareTo(most) <= 0
