@@ -24,8 +24,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -41,7 +39,6 @@ public final class Web implements AutoCloseable {
             .build();
     private static final int OK = 200;
 
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpClient client;
     private final Limits limits;
     private final Meter meter;
@@ -78,7 +75,6 @@ public final class Web implements AutoCloseable {
         this.client = HttpClient.newBuilder()
                 .connectTimeout(limits.connect())
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .executor(threads)
                 .build();
     }
 
@@ -156,7 +152,6 @@ public final class Web implements AutoCloseable {
     @Override
     public void close() {
         client.shutdownNow();
-        threads.shutdownNow();
     }
 
     private HttpRequest.Builder request(URI address) throws NoAnswer {
