@@ -23,6 +23,7 @@ public final class ShadowText {
     private final Clock clock;
     private final ZoneId zone;
     private String standing = "green has not answered its health check yet";
+    private Optional<Instant> assessedAt = Optional.empty();
     private Optional<String> progress = Optional.empty();
     private Optional<String> verification = Optional.empty();
 
@@ -71,6 +72,7 @@ public final class ShadowText {
     }
 
     private void assessed(ReadinessAssessed assessment) {
+        assessedAt = Optional.of(assessment.assessedAt());
         standing = assessment.ready()
                 ? "ready"
                 : "not ready: "
@@ -100,7 +102,8 @@ public final class ShadowText {
 
     private void draw() {
         var all = new ArrayList<String>();
-        all.add(TIME.format(clock.instant().atZone(zone)) + "  " + standing);
+        // With the time of the assessment, which may be older than the progress below it.
+        all.add(TIME.format(assessedAt.orElseGet(clock::instant).atZone(zone)) + "  " + standing);
         progress.ifPresent(text -> all.add("  " + text));
         verification.ifPresent(text -> all.add("  " + text));
         lines.show(all);

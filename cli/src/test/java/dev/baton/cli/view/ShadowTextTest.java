@@ -41,7 +41,7 @@ class ShadowTextTest {
                 """);
 
         assertThat(written.toString())
-                .contains("03:12:05  not ready: lag is 412 blocks, must be at most 2 blocks\n")
+                .contains("03:12:04  not ready: lag is 412 blocks, must be at most 2 blocks\n")
                 .contains("  97.9 %  19,588 of 20,000\n")
                 .contains("03:12:04  the other tool has switched\n");
     }
