@@ -47,6 +47,7 @@ class RouterSwitcher {
     private final ProbationWatch probation;
     private final SiteKeeper sites;
     private final RouteKeeper routes;
+    private final DrainWatch drains;
     private final RouterMetrics metrics;
     private final Background background;
     private final Clock clock;
@@ -62,6 +63,7 @@ class RouterSwitcher {
             ProbationWatch probation,
             SiteKeeper sites,
             RouteKeeper routes,
+            DrainWatch drains,
             RouterMetrics metrics,
             Background background,
             Clock clock,
@@ -74,6 +76,7 @@ class RouterSwitcher {
         this.probation = probation;
         this.sites = sites;
         this.routes = routes;
+        this.drains = drains;
         this.metrics = metrics;
         this.background = background;
         this.clock = clock;
@@ -151,6 +154,7 @@ class RouterSwitcher {
         sites.registerDue(applications);
         applications.forEach(routes::keep);
         applications.forEach(application -> routes.keepPreview(application.name()));
+        drains.look(applications);
     }
 
     private void carryOut(Decision<RouterEffect> decision) {

@@ -10,6 +10,8 @@ import dev.baton.router.adapter.nginx.AccessLog;
 import dev.baton.router.adapter.nginx.Listening;
 import dev.baton.router.adapter.nginx.NginxLayout;
 import dev.baton.router.adapter.nginx.NginxRouter;
+import dev.baton.router.adapter.nginx.ProcNetTcp;
+import dev.baton.router.domain.OpenConnections;
 import dev.baton.router.domain.Prober;
 import dev.baton.router.domain.RequestRecord;
 import dev.baton.router.domain.RouteDecisions;
@@ -95,6 +97,12 @@ final class Wiring {
 
     void close(@Disposes PrometheusValues values) {
         values.close();
+    }
+
+    @Produces
+    @Singleton
+    OpenConnections openConnections() {
+        return new ProcNetTcp();
     }
 
     @Produces

@@ -43,6 +43,9 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -516,6 +519,29 @@ class RouterSwitcherIT {
                 .untilAsserted(() -> assertThat(
                                 directory.resolve("nginx").resolve("sites").resolve(name + ".conf"))
                         .exists());
+    }
+
+    @Test
+    void aStreamStaysWithTheOldVersionAndIsCountedUntilItEnds() throws Exception {
+        var story = story("automatic", "1s");
+        log.publish(story.untilVerified(first, Slot.A, now()));
+        log.next(name, SwitchConfirmed.class, 0);
+        var count = "baton_router_standby_connections\\{application=\"" + name + "\",slot=\"a\"\\} ";
+        try (var client = HttpClient.newHttpClient()) {
+            var socket = client.newWebSocketBuilder()
+                    .buildAsync(URI.create("ws://127.0.0.1:" + listen + "/ws"), new WebSocket.Listener() {})
+                    .get();
+            log.publish(
+                    new Story(name, listen, story.slotPorts(), "automatic", "1h").untilVerified(second, Slot.B, now()));
+            log.next(name, Switched.class, 1);
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(service.metrics()).containsPattern(count + "1\\.0"));
+            assertThat(socket.isInputClosed()).isFalse();
+
+            socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get();
+        }
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(service.metrics()).containsPattern(count + "0\\.0"));
     }
 
     @Test
