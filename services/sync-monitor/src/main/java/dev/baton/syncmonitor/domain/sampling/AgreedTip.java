@@ -29,17 +29,19 @@ import org.jspecify.annotations.Nullable;
  * @param interval the usual time from block to block, of the sources together; the last one known
  * @param sources those that have answered, by name
  * @param witnesses those that counted in the last look
+ * @param lookedAt when that was
  */
 public record AgreedTip(
         OptionalLong highest,
         Optional<Instant> firstAt,
         Optional<Duration> interval,
         Map<String, TipSource> sources,
-        Set<String> witnesses) {
+        Set<String> witnesses,
+        Optional<Instant> lookedAt) {
 
     /** Before the first look. */
     public static final AgreedTip NONE =
-            new AgreedTip(OptionalLong.empty(), Optional.empty(), Optional.empty(), Map.of(), Set.of());
+            new AgreedTip(OptionalLong.empty(), Optional.empty(), Optional.empty(), Map.of(), Set.of(), Optional.empty());
 
     /**
      * A source with what it answered.
@@ -98,6 +100,9 @@ public record AgreedTip(
     public Agreement agree(List<Answer> answers, Instant at, Terms terms) {
         var since = firstAt.filter(first -> !at.isBefore(first)).orElse(at);
         var after = new HashMap<>(sources);
+        if (lookedAt.filter(at::isBefore).isPresent()) {
+            after.replaceAll((_, source) -> source.undated());
+        }
         var judged = new ArrayList<Judged>();
         var replaced = new ArrayList<Replaced>();
         for (var answer : answers) {
@@ -111,7 +116,7 @@ public record AgreedTip(
                 }
             }
         }
-        return conclude(judged, after, since, terms, replaced);
+        return conclude(judged, after, since, at, terms, replaced);
     }
 
     private long told(String source, Height now) {
@@ -120,7 +125,7 @@ public record AgreedTip(
     }
 
     private Judged judge(Answer answer, Map<String, TipSource> after, Instant at, Instant since, Terms terms) {
-        var known = sources.get(answer.source());
+        var known = after.get(answer.source());
         return switch (answer.reading()) {
             case Unknown(var reason) ->
                 new Judged(answer, Optional.ofNullable(known).flatMap(source -> source.age(at)), Optional.of(reason));
@@ -150,14 +155,19 @@ public record AgreedTip(
     }
 
     private Agreement conclude(
-            List<Judged> judged, Map<String, TipSource> after, Instant since, Terms terms, List<Replaced> replaced) {
+            List<Judged> judged,
+            Map<String, TipSource> after,
+            Instant since,
+            Instant at,
+            Terms terms,
+            List<Replaced> replaced) {
         var spread = spread(terms);
         var heights = countedHeights(judged);
         var tolerated = judged.size() / 2;
         var agreed = agreed(heights, tolerated, spread);
         if (agreed.isEmpty() || highest.isPresent() && agreed.getAsLong() < highest.getAsLong() - spread) {
             var why = new Unknown(complaint(judged, heights.length, tolerated + 1, agreed));
-            var next = new AgreedTip(highest, Optional.of(since), shared(after), after, Set.of());
+            var next = new AgreedTip(highest, Optional.of(since), shared(after), after, Set.of(), Optional.of(at));
             return new Agreement(next, why, judged, replaced);
         }
         var tip = agreed.getAsLong();
@@ -174,7 +184,7 @@ public record AgreedTip(
             }
         }
         var next = new AgreedTip(
-                OptionalLong.of(Math.max(tip, highest.orElse(0))), Optional.of(since), shared(after), after, counting);
+                OptionalLong.of(Math.max(tip, highest.orElse(0))), Optional.of(since), shared(after), after, counting, Optional.of(at));
         return new Agreement(next, new Height(tip, hash(verdicts, tip), false), verdicts, replaced);
     }
 

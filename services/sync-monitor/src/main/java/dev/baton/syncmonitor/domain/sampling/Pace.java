@@ -77,7 +77,8 @@ record Pace(Optional<Duration> interval, List<Step> steps, boolean told) {
         }
         var next = new ArrayList<>(steps.size() < LONGEST ? steps : steps.subList(1, steps.size()));
         next.add(new Step(millis, blocks));
-        var several = next.size() > 1 && next.subList(next.size() - 2, next.size()).stream().allMatch(Step::isOfSeveral);
+        var several = next.size() > 1
+                && next.subList(next.size() - 2, next.size()).stream().allMatch(Step::isOfSeveral);
         var newest = next.subList(Math.max(0, next.size() - (several ? 2 : SLOW_IN_A_ROW)), next.size());
         var learned = newest.size() < next.size() && newest.stream().allMatch(this::isSlow) ? newest : next;
         return new Pace(usual(learned), learned, false);

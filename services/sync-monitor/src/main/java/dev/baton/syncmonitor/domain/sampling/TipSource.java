@@ -40,6 +40,7 @@ record TipSource(
     /** As many blocks may come at once because one of them was late. */
     private static final int FEW = 2;
 
+    private static final Duration NEVER = Duration.ofDays(36_500);
     private static final long MANY = 1_000_000;
     private static final long LONGEST_MILLIS = Duration.ofDays(1).toMillis();
 
@@ -120,6 +121,12 @@ record TipSource(
     /** With the block that it had told before, which it has replaced; empty once somebody has heeded that. */
     TipSource replacing(OptionalLong block) {
         return new TipSource(name, highest, told, readAt, advancedAt, freshAt, haste, pace, block);
+    }
+
+    /** After a clock went back at a look at which it may not have answered: no time that was noted before counts. */
+    TipSource undated() {
+        return new TipSource(
+                name, highest, told, readAt.plus(NEVER), Optional.empty(), Optional.empty(), haste, pace, replaced);
     }
 
     /** As if it had begun with what it told last; what it told before is no measure of it any more. */
