@@ -18,17 +18,35 @@ class DescriptorGuideTest {
 
     @Test
     void theGuideExplainsEveryKey() throws IOException, URISyntaxException {
-        var classes =
-                DescriptorGuideTest.class.getProtectionDomain().getCodeSource().getLocation();
-        var module = Path.of(classes.toURI()).getParent().getParent();
         var schema = BatonJson.mapper()
-                .readTree(module.resolve("src/main/resources/dev/baton/schemas/descriptor.v1.json")
+                .readTree(module().resolve("src/main/resources/dev/baton/schemas/descriptor.v1.json")
                         .toFile());
-        var guide = Files.readString(module.resolveSibling("docs/descriptor.md"));
+        var guide = guide();
         assertThat(Stream.of(schema, schema.at("/$defs/container"), schema.at("/$defs/volume"))
                         .flatMap(part -> rows("", part, schema).stream()))
                 .isNotEmpty()
                 .allSatisfy(row -> assertThat(guide).contains(row));
+    }
+
+    @Test
+    void theGuidesExampleOfGatesIsOne() throws IOException, URISyntaxException {
+        var example =
+                guide().split("## Gates\\R", 2)[1].split("```yaml\\R", 2)[1].split("```", 2)[0];
+        assertThat(new DescriptorReader().read(DescriptorReaderTest.SMALLEST + example))
+                .isInstanceOfSatisfying(Reading.Valid.class, valid -> {
+                    assertThat(valid.descriptor().gates().windows()).hasSize(3);
+                    assertThat(valid.descriptor().gates().freezes()).hasSize(1);
+                });
+    }
+
+    private static String guide() throws IOException, URISyntaxException {
+        return Files.readString(module().resolveSibling("docs/descriptor.md"));
+    }
+
+    private static Path module() throws URISyntaxException {
+        var classes =
+                DescriptorGuideTest.class.getProtectionDomain().getCodeSource().getLocation();
+        return Path.of(classes.toURI()).getParent().getParent();
     }
 
     private static List<String> rows(String path, JsonNode node, JsonNode schema) {

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DescriptorReaderTest {
 
     /** The smallest useful descriptor. */
-    private static final String SMALLEST = """
+    static final String SMALLEST = """
             name: evm-indexer
             run:
               process:
