@@ -40,8 +40,8 @@ public record AgreedTip(
         Optional<Instant> lookedAt) {
 
     /** Before the first look. */
-    public static final AgreedTip NONE =
-            new AgreedTip(OptionalLong.empty(), Optional.empty(), Optional.empty(), Map.of(), Set.of(), Optional.empty());
+    public static final AgreedTip NONE = new AgreedTip(
+            OptionalLong.empty(), Optional.empty(), Optional.empty(), Map.of(), Set.of(), Optional.empty());
 
     /**
      * A source with what it answered.
@@ -184,7 +184,12 @@ public record AgreedTip(
             }
         }
         var next = new AgreedTip(
-                OptionalLong.of(Math.max(tip, highest.orElse(0))), Optional.of(since), shared(after), after, counting, Optional.of(at));
+                OptionalLong.of(Math.max(tip, highest.orElse(0))),
+                Optional.of(since),
+                shared(after),
+                after,
+                counting,
+                Optional.of(at));
         return new Agreement(next, new Height(tip, hash(verdicts, tip), false), verdicts, replaced);
     }
 

@@ -1,0 +1,24 @@
+package dev.baton.bench.readiness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Worlds in which readiness was once said wrongly, or refused. */
+class TrialTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            longs = {
+                58227, 7002086, 7006525, 7011155, 7020743, 7025158, 7025417, 7037917, 7093089, 7136552, 8004631,
+                8005104, 8010251, 8024694, 8026435, 8027509, 9004477, 9044951, 9085265, 10000764, 10005510, 10051333,
+                10054124, 10059864, 10088143, 20058930
+            })
+    void isNeitherWrongNorRefused(long seed) {
+        var verdict = new Trial(seed).run();
+
+        assertThat(verdict.wrong()).isZero();
+        assertThat(verdict.reason()).isEmpty();
+    }
+}
