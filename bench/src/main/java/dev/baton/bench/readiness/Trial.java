@@ -8,6 +8,7 @@ import dev.baton.model.ReadinessCertificate;
 import dev.baton.syncmonitor.domain.readiness.Phase;
 import dev.baton.syncmonitor.domain.readiness.Readiness;
 import dev.baton.syncmonitor.topology.Watch;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** Plays one world to the sampler's and the topology's own code, and compares what they say with the truth. */
@@ -26,6 +27,7 @@ final class Trial {
 
     private Readiness readiness;
     private Watch watch;
+    private Optional<ReadinessCertificate> unverified = Optional.empty();
     private boolean ended;
     private boolean reported;
 
@@ -74,6 +76,7 @@ final class Trial {
     private void take(Delivery.Parcel parcel, int tick) {
         plainness.arrived(parcel.lookedAt(), tick);
         keep(readiness.decide(parcel.sample(), world.decider().at(tick)), parcel.lookedAt(), tick);
+        unverified.ifPresent(proof -> verify(proof, parcel.lookedAt(), tick));
         if (!plainness.overdue(parcel.lookedAt())) {
             reported = false;
         } else if (!ended && !isReady() && !reported) {
@@ -93,8 +96,11 @@ final class Trial {
 
     private void happened(LifecycleEvent event, int lookedAt, int tick) {
         switch (event) {
-            case SyncComplete complete when !ended -> complete(complete.certificate(), lookedAt, tick);
-            case ReadinessLost _ -> readiness = readiness.in(Phase.SYNCING);
+            case SyncComplete complete when !ended -> verify(complete.certificate(), lookedAt, tick);
+            case ReadinessLost _ -> {
+                unverified = Optional.empty();
+                readiness = readiness.in(Phase.SYNCING);
+            }
             case SyncStalled _ -> ended = true;
             case LifecycleEvent _ -> {
                 // Nothing else is decided here.
@@ -102,12 +108,19 @@ final class Trial {
         }
     }
 
-    /** The proof, and the verification that it calls for: gaps, and the newest blocks against a node. */
-    private void complete(ReadinessCertificate proof, int lookedAt, int tick) {
+    /**
+     * The verification that a proof calls for: gaps, and the newest blocks against a node. What is missing among those that
+     * it leaves out is awaited.
+     */
+    private void verify(ReadinessCertificate proof, int lookedAt, int tick) {
         var pinned = Math.min(proof.height(), proof.tip() - FINALITY);
         if (world.green().sound(tick) < pinned) {
             ended = true;
             verdict.mismatch();
+            return;
+        }
+        unverified = Optional.of(proof).filter(_ -> !world.green().unbroken(tick));
+        if (unverified.isPresent()) {
             return;
         }
         readiness = readiness.in(Phase.VERIFIED);

@@ -143,6 +143,16 @@ class VerificationIT {
     }
 
     @Test
+    void awaitsABlockThatIsMissingAmongThoseThatMayStillBeReplaced() {
+        postgres.execute("green", "DELETE FROM blocks WHERE height = 199");
+
+        assertThat(reason(verify(green(), Optional.empty()))).contains("1 of the newest blocks, from 199 to 200");
+
+        postgres.execute("green", "DELETE FROM blocks WHERE height = 200");
+        assertThat(proven(verify(green(), Optional.empty())).pinnedHeight()).isEqualTo(PINNED);
+    }
+
+    @Test
     void seesABlockThatStandsTwice() {
         postgres.execute(
                 "green",
