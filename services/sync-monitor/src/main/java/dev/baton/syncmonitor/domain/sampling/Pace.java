@@ -25,6 +25,7 @@ record Pace(Optional<Duration> interval, List<Step> steps, boolean told) {
     private static final int STRETCH = 4;
     private static final int SLOW = 4;
     private static final int SLOW_IN_A_ROW = 3;
+    private static final int HASTE = 2;
 
     /**
      * From one advance to the next.
@@ -69,7 +70,8 @@ record Pace(Optional<Duration> interval, List<Step> steps, boolean told) {
 
     /**
      * With one more. Three in a row that are far slower show that what was learned before was no pace of a chain; two do,
-     * where each was of several blocks, which none is that has a pause in it.
+     * where each was of several blocks, which none is that has a pause in it. The first of them may have begun as fast as
+     * those before, and counts only where it was not.
      */
     Pace with(long millis, long blocks) {
         if (told) {
@@ -80,8 +82,14 @@ record Pace(Optional<Duration> interval, List<Step> steps, boolean told) {
         var several = next.size() > 1
                 && next.subList(next.size() - 2, next.size()).stream().allMatch(Step::isOfSeveral);
         var newest = next.subList(Math.max(0, next.size() - (several ? 2 : SLOW_IN_A_ROW)), next.size());
-        var learned = newest.size() < next.size() && newest.stream().allMatch(this::isSlow) ? newest : next;
+        var learned = newest.size() < next.size() && newest.stream().allMatch(this::isSlow) ? whole(newest) : next;
         return new Pace(usual(learned), learned, false);
+    }
+
+    /** Without the first of them where that began in haste: where it is far faster than the one after it. */
+    private static List<Step> whole(List<Step> slow) {
+        var rest = slow.subList(1, slow.size());
+        return HASTE * slow.getFirst().each() < rest.getFirst().each() ? rest : slow;
     }
 
     private boolean isSlow(Step step) {

@@ -46,6 +46,13 @@ class PaceTest {
     }
 
     @Test
+    void isNotThatOfTheStepInWhichCatchingUpEnded() {
+        learn(1_000, 46, 1_000, 53, 1_000, 44, 1_000, 8, 2_000, 5, 2_000, 4);
+
+        assertThat(pace.interval()).contains(Duration.ofMillis(400));
+    }
+
+    @Test
     void isNotKnownFromOneStep() {
         learn(2_000, 1);
 
