@@ -5,7 +5,9 @@ import java.util.Optional;
 /**
  * Since when green is plainly ready: it is, and nothing in the world keeps an honest observer from seeing it. The chain
  * grows, most sources follow it, samples arrive, no clock jumps, and the chain was looked at
- * closely for six blocks before, or for three after a break or a jump of a clock.
+ * closely for six blocks before, and for three after a break or a jump of a clock, wherever among the six that falls: whoever
+ * looks after a clock was set on sees what one sees to whom every source stood still for that long, and after it was set
+ * back, nothing that was seen before can be dated.
  */
 final class Plainness {
 
@@ -43,7 +45,7 @@ final class Plainness {
             followedFrom = !world.mostFollow(tick) ? NEVER : Math.min(followedFrom, chain.growths(tick));
             introduced = followedFrom < NEVER && heardOf(tick) - followedFrom >= BLOCKS_SEEN;
         }
-        if (introduced && (world.sampler().jumps(tick) || world.decider().jumps(tick))) {
+        if (world.sampler().jumps(tick) || world.decider().jumps(tick)) {
             enoughGrowth = Math.max(enoughGrowth, chain.growths(tick) + BLOCKS_SEEN_ANEW);
         }
         unbroken = introduced
