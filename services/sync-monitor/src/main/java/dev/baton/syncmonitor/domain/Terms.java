@@ -124,6 +124,11 @@ public record Terms(
                 isMetered(sync) ? Optional.of(frugalPause(sync.stallAfter())) : Optional.empty());
     }
 
+    /** Whether it may stand still for ever, so that neither the age of its tip nor a pause of its height says anything. */
+    public boolean mayStandStill() {
+        return stallAfter.equals(LONGEST);
+    }
+
     private static boolean isMetered(Sync sync) {
         return Stream.concat(Stream.of(sync.height()), sync.tip().stream())
                 .anyMatch(source ->

@@ -14,6 +14,9 @@ final class Words {
 
     private static final MathContext ROUGHLY = new MathContext(2);
 
+    private static final String NOT_ASKED = "does not apply";
+    private static final String ANY = "anything, because it may stand still";
+
     private Words() {}
 
     /** What the sample shows, with its unit. */
@@ -27,10 +30,10 @@ final class Words {
                         ? sample.healthy() ? "yes" : "it does not answer its health check"
                         : String.join("; ", of.about(check));
             case CONSISTENT -> faults(of).isEmpty() ? "yes" : String.join("; ", faults(of));
-            case TIP_AGE -> millis(of.tipAge());
+            case TIP_AGE -> of.terms().mayStandStill() ? NOT_ASKED : millis(of.tipAge());
             case ADVANCING ->
                 of.behindFor().isZero()
-                        ? "yes"
+                        ? of.terms().mayStandStill() ? NOT_ASKED : "yes"
                         : "still at %s for %s".formatted(words(sample.height()), millis(of.behindFor()));
             case LAG ->
                 sample.lag()
@@ -55,8 +58,9 @@ final class Words {
             case HEALTHY -> "yes";
             case CONSISTENT ->
                 "no falling height, nothing more than " + Conditions.ahead(terms) + " blocks out of order";
-            case TIP_AGE -> "less than " + millis(terms.stallAfter());
-            case ADVANCING -> "still below the tip for less than " + millis(terms.stallAfter());
+            case TIP_AGE -> terms.mayStandStill() ? ANY : "less than " + millis(terms.stallAfter());
+            case ADVANCING ->
+                terms.mayStandStill() ? ANY : "still below the tip for less than " + millis(terms.stallAfter());
             case LAG -> "at most " + terms.tolerance() + " blocks";
             case RESTART -> "before the row of samples began";
             case LOG -> terms.log().map(line -> "a line that matches " + line).orElse("none");
