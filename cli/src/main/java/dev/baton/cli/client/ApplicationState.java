@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param epoch the number of its route
  * @param live who serves
  * @param standby who served before and can again
+ * @param rollback what would come of a rollback; empty where nothing serves, and while the traffic is being moved
  * @param inProgress who is on its way
  * @param paused by whom its traffic was told to stay where it is
  * @param holds the gates that are closed for the one on its way
@@ -24,6 +25,7 @@ public record ApplicationState(
         long epoch,
         Optional<Role> live,
         Optional<Role> standby,
+        Optional<WayBack> rollback,
         Optional<Role> inProgress,
         Optional<Pause> paused,
         @JsonProperty("holds") List<Hold> holds,
@@ -32,6 +34,23 @@ public record ApplicationState(
         holds = List.copyOf(Objects.requireNonNullElse(holds, List.of()));
         queued = List.copyOf(Objects.requireNonNullElse(queued, List.of()));
     }
+
+    /**
+     * Whether a rollback is possible.
+     *
+     * @param version the standby's; empty where there is none
+     * @param until the end of the standby's hold time
+     * @param progress the standby's newest sample
+     * @param since when it was found that the standby cannot serve
+     * @param reason why no rollback is possible
+     */
+    public record WayBack(
+            boolean possible,
+            Optional<String> version,
+            Optional<Instant> until,
+            Optional<Progress> progress,
+            Optional<Instant> since,
+            Optional<String> reason) {}
 
     /**
      * A request for a deployment that nobody has answered.

@@ -28,4 +28,9 @@ public record Progress(
     public Progress {
         unknown = List.copyOf(unknown);
     }
+
+    /** How many blocks it is behind the tip; 0 where it is ahead of what the tip said. */
+    public Optional<Long> behind() {
+        return tip.flatMap(source -> height.map(own -> Math.max(0, source - own)));
+    }
 }

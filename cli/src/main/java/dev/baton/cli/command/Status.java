@@ -19,6 +19,7 @@ import dev.baton.cli.view.Json;
 import dev.baton.cli.view.SharedDataText;
 import dev.baton.cli.view.StatusText;
 import dev.baton.cli.view.Table;
+import dev.baton.cli.view.WayBackText;
 import dev.baton.model.ApplicationName;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -28,6 +29,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -128,7 +130,7 @@ public final class Status implements Callable<Integer> {
         var applications = new ArrayList<ApplicationState>();
         answer.forEach(node -> applications.add(AuditApi.read(node, ApplicationState.class)));
         out().print(StatusText.table(applications, clock.instant()));
-        applications.forEach(each -> GatesText.of(each).forEach(out()::println));
+        applications.forEach(each -> notes(each).forEach(out()::println));
     }
 
     private int one(AuditApi audit, ApplicationName name) {
@@ -141,9 +143,9 @@ public final class Status implements Callable<Integer> {
         }
         var state = AuditApi.read(answer, ApplicationState.class);
         out().println(StatusText.table(List.of(state), clock.instant()));
-        var gates = GatesText.of(state);
-        gates.forEach(out()::println);
-        if (!gates.isEmpty()) {
+        var notes = notes(state);
+        notes.forEach(out()::println);
+        if (!notes.isEmpty()) {
             out().println();
         }
         var table = new Table("DEPLOYMENT", "VERSION", "SLOT", "STAGE", "SINCE", "OUTCOME");
@@ -163,6 +165,11 @@ public final class Status implements Callable<Integer> {
                     .ifPresent(text -> out().println(role.deployment() + " " + text));
         }
         return ExitCode.OK;
+    }
+
+    private List<String> notes(ApplicationState state) {
+        return Stream.concat(WayBackText.of(state, clock.instant()).stream(), GatesText.of(state).stream())
+                .toList();
     }
 
     private PrintWriter out() {

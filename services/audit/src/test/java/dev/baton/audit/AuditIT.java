@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.audit.topology.AuditHeaders;
 import dev.baton.codec.EventCodec;
 import dev.baton.codec.Topic;
+import dev.baton.events.StandbyLost;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -121,6 +122,36 @@ class AuditIT {
         assertThat(audit.get("/applications/waits/explanation?deployment=" + waits.id(2))
                         .status())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void saysWhetherARollbackIsPossible() throws IOException, InterruptedException {
+        var back = Deploys.of("back");
+        back.completed(1).forEach(event -> audit.send(Topic.DEPLOYMENTS, event));
+        awaitRecorded(back, 8);
+        var first = audit.json("/applications/back").at("/rollback");
+        assertThat(first.at("/possible").asBoolean(true)).isFalse();
+        assertThat(first.at("/reason").asText()).isEqualTo("no version that served before is kept");
+
+        back.completed(2).forEach(event -> audit.send(Topic.DEPLOYMENTS, event));
+        audit.send(Topic.SYNC_PROGRESS, back.progress(1, 7_000, 998));
+        awaitRecorded(back, 16);
+        await().atMost(SOON)
+                .until(() -> audit.json("/applications/back").at("/rollback").has("progress"));
+        var open = audit.json("/applications/back").at("/rollback");
+        assertThat(open.at("/possible").asBoolean()).isTrue();
+        assertThat(open.at("/version").asText()).isEqualTo("v1");
+        assertThat(open.at("/until").asText())
+                .isEqualTo(audit.json("/applications/back").at("/standby/until").asText());
+        assertThat(open.at("/progress/lag").asLong()).isEqualTo(2);
+
+        audit.send(Topic.DEPLOYMENTS, back.event(1, 8_000, new StandbyLost("not healthy for 6 s: HTTP 500")));
+        awaitRecorded(back, 17);
+        var lost = audit.json("/applications?after=bacj&limit=1").at("/applications/0/rollback");
+        assertThat(lost.at("/possible").asBoolean(true)).isFalse();
+        assertThat(lost.at("/since").asText()).isEqualTo("2026-03-01T14:13:20Z");
+        assertThat(lost.at("/reason").asText()).isEqualTo("not healthy for 6 s: HTTP 500");
+        assertThat(lost.has("progress")).isFalse();
     }
 
     @Test

@@ -15,6 +15,7 @@ import dev.baton.audit.domain.trail.Unanswered;
 import dev.baton.deployment.Application;
 import dev.baton.events.DeployRequested;
 import dev.baton.events.Envelope;
+import dev.baton.events.StandbyLost;
 import dev.baton.events.VerificationProgress;
 import dev.baton.model.ApplicationName;
 import dev.baton.model.DeploymentId;
@@ -99,7 +100,8 @@ final class Books {
                 var key = deployment.id().toString();
                 var step = new Step(deployment.stage().name(), event.time(), event.type(), event.id(), sequence);
                 var known = histories.get(key);
-                histories.put(key, known == null ? History.of(name, deployment, step) : known.then(deployment, step));
+                var history = known == null ? History.of(name, deployment, step) : known.then(deployment, step);
+                histories.put(key, event.event() instanceof StandbyLost(var reason) ? history.lost(reason) : history);
             }
         }
     }

@@ -22,10 +22,13 @@ import dev.baton.events.DeployAborted;
 import dev.baton.events.DeployRejected;
 import dev.baton.events.Envelope;
 import dev.baton.events.GreenFailed;
+import dev.baton.events.InstanceExited;
 import dev.baton.events.InstanceRetired;
 import dev.baton.events.LifecycleEvent;
 import dev.baton.events.ReadinessLost;
 import dev.baton.events.RetireStarted;
+import dev.baton.events.StandbyLost;
+import dev.baton.events.StandbyRestored;
 import dev.baton.model.EventId;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -177,6 +180,20 @@ class AuditTopologyTest {
         assertThat(steps.getLast().at()).isEqualTo(indexer.completed(2).get(5).time());
         assertThat(steps.getLast().sequence()).isEqualTo(14);
         assertThat(history(indexer, 2).deployment().stage()).isInstanceOf(Stage.Live.class);
+    }
+
+    @Test
+    void keepsWhyAStandbyCannotServeUntilItCanAgain() {
+        indexer.completed(1).forEach(event -> send(Topic.DEPLOYMENTS, event));
+        indexer.completed(2).forEach(event -> send(Topic.DEPLOYMENTS, event));
+
+        send(Topic.DEPLOYMENTS, indexer.event(1, 8_000, new StandbyLost("HTTP 500")));
+        send(Topic.DEPLOYMENTS, indexer.event(1, 8_001, new StandbyLost("its instance does not run")));
+        send(Topic.DEPLOYMENTS, indexer.event(1, 8_002, new InstanceExited(Optional.of(1), 1, List.of())));
+        assertThat(history(indexer, 1).lostBecause()).contains("HTTP 500");
+
+        send(Topic.DEPLOYMENTS, indexer.event(1, 8_060, new StandbyRestored()));
+        assertThat(history(indexer, 1).lostBecause()).isEmpty();
     }
 
     @Test

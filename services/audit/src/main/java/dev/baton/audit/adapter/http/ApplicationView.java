@@ -1,7 +1,9 @@
 package dev.baton.audit.adapter.http;
 
 import dev.baton.audit.domain.explanation.Explanation;
+import dev.baton.audit.domain.explanation.WayBack;
 import dev.baton.audit.domain.trail.Head;
+import dev.baton.audit.domain.trail.History;
 import dev.baton.audit.domain.trail.Trail;
 import dev.baton.audit.domain.trail.Unanswered;
 import dev.baton.deployment.Application;
@@ -19,6 +21,7 @@ import java.util.Optional;
  * @param epoch the number of its route; 0 before its first switch
  * @param live who serves; empty where nothing serves yet
  * @param standby to whom a rollback would go
+ * @param rollback what would come of one; empty where nothing serves, and while the traffic is being moved
  * @param inProgress the candidate on its way, or in probation
  * @param switching to whom the traffic is being moved this moment
  * @param paused by whom its traffic was told to stay where it is; empty where it was not
@@ -32,6 +35,7 @@ record ApplicationView(
         long epoch,
         Optional<RoleView> live,
         Optional<RoleView> standby,
+        Optional<RollbackView> rollback,
         Optional<RoleView> inProgress,
         Optional<RoleView> switching,
         Optional<Pause> paused,
@@ -46,6 +50,7 @@ record ApplicationView(
                 application.epoch(),
                 application.live().map(RoleView::of),
                 application.standby().map(RoleView::of),
+                wayBack(application, trail).map(RollbackView::of),
                 application.inProgress().map(d -> onItsWay(d, trail)),
                 application.switching().map(RoleView::of),
                 application.paused(),
@@ -56,6 +61,14 @@ record ApplicationView(
                 trail.unanswered(application.name()).requests(),
                 Optional.empty(),
                 asOf);
+    }
+
+    private static Optional<WayBack> wayBack(Application application, Trail trail) {
+        var standby = application.standby().map(Deployment::id);
+        return WayBack.of(
+                application,
+                standby.flatMap(trail::progress),
+                standby.flatMap(trail::history).flatMap(History::lostBecause));
     }
 
     private static RoleView onItsWay(Deployment d, Trail trail) {
@@ -73,6 +86,7 @@ record ApplicationView(
                 epoch,
                 live,
                 standby,
+                rollback,
                 inProgress,
                 switching,
                 paused,
