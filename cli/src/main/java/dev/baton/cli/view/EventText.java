@@ -2,21 +2,43 @@ package dev.baton.cli.view;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.cli.client.RecordedEvent;
+import dev.baton.events.Event;
+import dev.baton.events.ExpiryAnnounced;
 import dev.baton.events.LogMatched;
 import dev.baton.events.MilestoneReached;
+import dev.baton.events.Paused;
+import dev.baton.events.Resumed;
+import dev.baton.events.StandbyLost;
+import dev.baton.events.StandbyRestored;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** An event on one line: when, which, about what, and what it says in a few words. */
 public final class EventText {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS");
     private static final int LONGEST = 160;
     private static final int ID_DIGITS = 8;
+
+    /** The events whose plain values would say too little. */
+    private static final Map<Class<? extends Event>, Function<JsonNode, String>> IN_WORDS = Map.of(
+            MilestoneReached.class, EventText::milestone,
+            LogMatched.class,
+                    data -> "a line of its output matches "
+                            + data.path("pattern").asText(),
+            StandbyLost.class,
+                    data -> "no rollback is possible: " + data.path("reason").asText(),
+            StandbyRestored.class, _ -> "a rollback is possible again",
+            Paused.class, EventText::byAndWhy,
+            Resumed.class, EventText::byAndWhy,
+            ExpiryAnnounced.class,
+                    data -> "it is ended at " + data.path("expiresAt").asText() + " unless it is promoted before");
 
     private EventText() {}
 
@@ -37,14 +59,16 @@ public final class EventText {
     }
 
     private static String summary(RecordedEvent event) {
-        if (event.is(MilestoneReached.class)) {
-            return shortened(milestone(event.data()));
-        }
-        if (event.is(LogMatched.class)) {
-            return shortened("a line of its output matches "
-                    + event.data().path("pattern").asText());
-        }
-        return shortened(plain(event.data()));
+        return shortened(IN_WORDS.entrySet().stream()
+                .filter(words -> event.is(words.getKey()))
+                .map(words -> words.getValue().apply(event.data()))
+                .findFirst()
+                .orElseGet(() -> plain(event.data())));
+    }
+
+    private static String byAndWhy(JsonNode data) {
+        return "by " + data.path("requestedBy").asText() + ": "
+                + data.path("reason").asText();
     }
 
     private static String milestone(JsonNode data) {

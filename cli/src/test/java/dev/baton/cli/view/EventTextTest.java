@@ -73,6 +73,25 @@ class EventTextTest {
     }
 
     @Test
+    void tellsPausesExpiryAndTheStandbysStateInWords() throws Exception {
+        assertThat(line("standby-lost", "{\"reason\": \"not healthy for 6 s: HTTP 500\"}"))
+                .endsWith("standby-lost       -         no rollback is possible: not healthy for 6 s: HTTP 500");
+        assertThat(line("standby-restored", "{}"))
+                .endsWith("standby-restored   -         a rollback is possible again");
+        assertThat(line("paused", "{\"requestedBy\": \"ada\", \"reason\": \"the chain forks\"}"))
+                .endsWith("paused             -         by ada: the chain forks");
+        assertThat(line("resumed", "{\"requestedBy\": \"ada\", \"reason\": \"it is over\"}"))
+                .endsWith("resumed            -         by ada: it is over");
+        assertThat(line("expiry-announced", "{\"expiresAt\": \"2026-03-08T02:00:00Z\"}"))
+                .endsWith("it is ended at 2026-03-08T02:00:00Z unless it is promoted before");
+    }
+
+    private static String line(String kind, String data) throws Exception {
+        return EventText.of(
+                event("{\"type\": \"dev.baton.%s.v1\", \"data\": %s}".formatted(kind, data)), ZoneOffset.UTC);
+    }
+
+    @Test
     void isOneShortLineHoweverLongTheEvent() throws Exception {
         var event = event(
                 "{\"type\": \"dev.baton.green-failed.v1\", \"data\": {\"cause\": \"" + "x".repeat(9_000) + "\"}}");

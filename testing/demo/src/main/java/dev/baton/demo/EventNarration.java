@@ -13,6 +13,7 @@ import dev.baton.events.DeployFailed;
 import dev.baton.events.DeployRejected;
 import dev.baton.events.DeployRequested;
 import dev.baton.events.Envelope;
+import dev.baton.events.ExpiryAnnounced;
 import dev.baton.events.GreenFailed;
 import dev.baton.events.GreenStarted;
 import dev.baton.events.ImagesResolved;
@@ -20,22 +21,21 @@ import dev.baton.events.InstanceExited;
 import dev.baton.events.InstanceRetired;
 import dev.baton.events.LogMatched;
 import dev.baton.events.MilestoneReached;
-import dev.baton.events.ExpiryAnnounced;
 import dev.baton.events.PauseRequested;
 import dev.baton.events.Paused;
 import dev.baton.events.PromoteRequested;
-import dev.baton.events.ResumeRequested;
-import dev.baton.events.Resumed;
-import dev.baton.events.StandbyLost;
-import dev.baton.events.StandbyRestored;
 import dev.baton.events.PullProgress;
 import dev.baton.events.ReadinessAssessed;
 import dev.baton.events.ReadinessLost;
 import dev.baton.events.RequestRejected;
+import dev.baton.events.ResumeRequested;
+import dev.baton.events.Resumed;
 import dev.baton.events.RetireStarted;
 import dev.baton.events.RollbackRequested;
 import dev.baton.events.RolledBack;
 import dev.baton.events.RouteChanged;
+import dev.baton.events.StandbyLost;
+import dev.baton.events.StandbyRestored;
 import dev.baton.events.SwitchConfirmed;
 import dev.baton.events.SwitchFailed;
 import dev.baton.events.SwitchStarted;
@@ -119,11 +119,12 @@ final class EventNarration {
             case InstanceRetired retired -> say(envelope, retired.reason());
             case PromoteRequested _, RollbackRequested _, AbortRequested _, PauseRequested _, ResumeRequested _ ->
                 say(envelope, "");
-            case ExpiryAnnounced announced -> say(envelope, "it is ended at " + announced.expiresAt());
-            case Paused paused -> say(envelope, paused.reason());
-            case Resumed resumed -> say(envelope, resumed.reason());
-            case StandbyLost lost -> bad(envelope, lost.reason());
-            case StandbyRestored _ -> good(envelope, "");
+            case ExpiryAnnounced announced ->
+                say(envelope, "it is ended at " + announced.expiresAt() + " unless it is promoted before");
+            case Paused paused -> say(envelope, "by " + paused.requestedBy() + ": " + paused.reason());
+            case Resumed resumed -> say(envelope, "by " + resumed.requestedBy() + ": " + resumed.reason());
+            case StandbyLost lost -> bad(envelope, "no rollback is possible: " + lost.reason());
+            case StandbyRestored _ -> good(envelope, "a rollback is possible again");
             case MilestoneReached reached ->
                 say(envelope, String.format(Locale.ROOT, "height %,d of %,d", reached.height(), reached.tip()));
             case ReadinessAssessed _, VerificationProgress _ -> {
