@@ -66,6 +66,11 @@ final class Allowance {
         restsUntil = until;
     }
 
+    /** Whether the provider has refused the key a short while ago. */
+    synchronized boolean rests(Instant now) {
+        return now.isBefore(restsUntil);
+    }
+
     private static int reserve(Bucket bucket) {
         return bucket.capacity > 1 ? 1 : 0;
     }

@@ -7,11 +7,13 @@ import dev.baton.syncmonitor.domain.Secrets;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** A provider that is asked with its keys in turn, each within its budget. A key that it refuses rests for a while. */
 final class KeyedEndpoint implements Endpoint {
@@ -68,8 +70,9 @@ final class KeyedEndpoint implements Endpoint {
         var refusal = Optional.<NoAnswer>empty();
         for (var tries = 0; tries < keys.size(); tries++) {
             var key = next(calls, refusal);
+            var value = value(key);
             try {
-                return web.post(address(key), document, calls);
+                return web.post(URI.create(url + value.orElse("")), document, calls, value);
             } catch (NoAnswer none) {
                 if (keys.size() == 1 || !REFUSALS.contains(none.status())) {
                     throw none;
@@ -97,17 +100,30 @@ final class KeyedEndpoint implements Endpoint {
                 shortest = wait.get().compareTo(shortest) < 0 ? wait.get() : shortest;
             }
             if (shortest.compareTo(left) > 0) {
-                throw refusal.orElse(new NoAnswer(name() + " is not asked: its budget (evm.budget) is used up for "
-                        + Math.max(1, shortest.toSeconds()) + " s; raise it, or sync.interval"));
+                throw refusal.orElse(exhausted(now, Math.max(1, shortest.toSeconds())));
             }
             sleep(shortest);
             left = left.minus(shortest);
         }
     }
 
-    private URI address(Key key) throws NoAnswer {
+    private NoAnswer exhausted(Instant now, long seconds) {
+        var refused = keys.stream()
+                .filter(key -> key.allowance().rests(now))
+                .flatMap(key -> key.name().stream())
+                .map(SecretRef::secret)
+                .collect(Collectors.joining(", "));
+        return new NoAnswer(
+                refused.isEmpty()
+                        ? name() + " is not asked: its budget (evm.budget) is used up for " + seconds
+                                + " s; raise it, or sync.interval"
+                        : name() + " is not asked for " + seconds + " s: it has refused " + refused
+                                + "; are they valid, and is evm.budget within what it allows?");
+    }
+
+    private Optional<String> value(Key key) throws NoAnswer {
         if (key.name().isEmpty()) {
-            return url;
+            return Optional.empty();
         }
         var name = key.name().get();
         var value = secrets.find(name)
@@ -116,7 +132,7 @@ final class KeyedEndpoint implements Endpoint {
         if (!FIT.matcher(value).matches()) {
             throw new NoAnswer("the secret " + name.secret() + " does not fit behind an address");
         }
-        return URI.create(url + value);
+        return Optional.of(value);
     }
 
     private void sleep(Duration pause) throws NoAnswer {

@@ -8,8 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.baton.model.Text;
-import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
@@ -26,6 +24,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
 
 /**
  * Asks servers that may be slow, hostile or something else altogether: bounded in time and size, no redirects, and every
@@ -38,6 +37,11 @@ public final class Web implements AutoCloseable {
             .enable(DeserializationFeature.USE_BIG_INTEGER_FOR_INTS)
             .build();
     private static final int OK = 200;
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
+
+    /** A shorter one may stand in an answer by chance, which must not be changed then. */
+    private static final int SHORTEST_SECRET = 8;
 
     private final HttpClient client;
     private final Limits limits;
@@ -70,31 +74,37 @@ public final class Web implements AutoCloseable {
     }
 
     public Web(Limits limits, Meter meter) {
+        this(limits, meter, Optional.empty());
+    }
+
+    /** @param trust decides which certificates are trusted; as the JVM does where empty */
+    Web(Limits limits, Meter meter, Optional<SSLContext> trust) {
         this.limits = limits;
         this.meter = meter;
-        this.client = HttpClient.newBuilder()
-                .connectTimeout(limits.connect())
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .build();
+        var builder =
+                HttpClient.newBuilder().connectTimeout(limits.connect()).followRedirects(HttpClient.Redirect.NEVER);
+        trust.ifPresent(builder::sslContext);
+        this.client = builder.build();
     }
 
     /** The document at the address. */
     JsonNode get(URI address) throws NoAnswer {
-        return json(address, send(request(address).GET().build(), 1));
+        return json(address, send(request(address).GET().build(), 1), Optional.empty());
     }
 
     /** The document that answers the one that is posted. */
     JsonNode post(URI address, JsonNode document) throws NoAnswer {
-        return post(address, document, 1);
+        return post(address, document, 1, Optional.empty());
     }
 
     /**
      * The document that answers the one that is posted.
      *
      * @param calls what the one that is posted costs
+     * @param secret is left out wherever the answer repeats it
      */
-    JsonNode post(URI address, JsonNode document, int calls) throws NoAnswer {
-        return json("POST", address, Optional.of(document.toString()), calls);
+    JsonNode post(URI address, JsonNode document, int calls, Optional<String> secret) throws NoAnswer {
+        return json("POST", address, Optional.of(document.toString()), calls, secret);
     }
 
     /**
@@ -103,14 +113,15 @@ public final class Web implements AutoCloseable {
      * @param body JSON to send
      */
     JsonNode json(String method, URI address, Optional<String> body) throws NoAnswer {
-        return json(method, address, body, 1);
+        return json(method, address, body, 1, Optional.empty());
     }
 
-    private JsonNode json(String method, URI address, Optional<String> body, int calls) throws NoAnswer {
+    private JsonNode json(String method, URI address, Optional<String> body, int calls, Optional<String> secret)
+            throws NoAnswer {
         var request = request(address)
                 .method(method, body.map(BodyPublishers::ofString).orElseGet(BodyPublishers::noBody));
         body.ifPresent(_ -> request.header("Content-Type", "application/json"));
-        return json(address, send(request.build(), calls));
+        return json(address, send(request.build(), calls), secret);
     }
 
     /**
@@ -140,13 +151,14 @@ public final class Web implements AutoCloseable {
     String text(URI address) throws NoAnswer {
         var response =
                 send(request(address).setHeader("Accept", "text/plain").GET().build(), 1);
-        status(address, response);
+        status(address, response, response.body());
         return response.body();
     }
 
     /** Whether the address answers 200. */
     void expectOk(URI address) throws NoAnswer {
-        status(address, send(request(address).GET().build(), 1));
+        var response = send(request(address).GET().build(), 1);
+        status(address, response, response.body());
     }
 
     @Override
@@ -187,7 +199,7 @@ public final class Web implements AutoCloseable {
             var cause = Objects.requireNonNullElse(failure.getCause(), failure);
             throw cause instanceof HttpTimeoutException && !(cause instanceof HttpConnectTimeoutException)
                     ? tooLate(request)
-                    : new NoAnswer(shown(request.uri()) + ": " + reason(cause));
+                    : new NoAnswer(shown(request.uri()) + ": " + Faults.reason(cause));
         } catch (CancellationException _) {
             throw new NoAnswer(shown(request.uri()) + ": the request was cancelled");
         } catch (InterruptedException _) {
@@ -203,21 +215,40 @@ public final class Web implements AutoCloseable {
                 + limits.answer().toMillis() + " ms");
     }
 
-    private static void status(URI address, HttpResponse<String> response) throws NoAnswer {
+    private static void status(URI address, HttpResponse<String> response, String body) throws NoAnswer {
         var status = response.statusCode();
         if (status >= 300 && status < 400) {
-            throw new NoAnswer(shown(address) + " redirects to "
-                    + Text.quoted(response.headers().firstValue("Location").orElse("nowhere"))
-                    + "; name the final address");
+            throw new NoAnswer(
+                    shown(address) + " redirects to " + target(address, response) + "; name the final address");
+        }
+        if (status == UNAUTHORIZED || status == FORBIDDEN) {
+            throw new NoAnswer(
+                    shown(address) + " answered with status " + status + complaint(body)
+                            + "; has a key or a password expired?",
+                    status);
         }
         if (status != OK) {
-            throw new NoAnswer(shown(address) + " answered with status " + status + complaint(response.body()), status);
+            throw new NoAnswer(shown(address) + " answered with status " + status + complaint(body), status);
         }
     }
 
-    private static JsonNode json(URI address, HttpResponse<String> response) throws NoAnswer {
-        status(address, response);
-        var body = response.body();
+    /** Without its path, in which a server repeats the key that it was asked with. */
+    private static String target(URI address, HttpResponse<String> response) {
+        try {
+            var from = shown(address);
+            var to = shown(
+                    address.resolve(response.headers().firstValue("Location").orElse("")));
+            return to.equals(from) ? "another path" : Text.quoted(to);
+        } catch (IllegalArgumentException _) {
+            return "what is no address";
+        }
+    }
+
+    private static JsonNode json(URI address, HttpResponse<String> response, Optional<String> secret) throws NoAnswer {
+        var body = secret.filter(value -> value.length() >= SHORTEST_SECRET)
+                .map(value -> response.body().replace(value, "***"))
+                .orElseGet(response::body);
+        status(address, response, body);
         if (body.isBlank()) {
             throw new NoAnswer(shown(address) + " answered with an empty body");
         }
@@ -257,17 +288,6 @@ public final class Web implements AutoCloseable {
     /** The address without what may hold a key: user, query and fragment; providers put keys into the path as well. */
     static String shown(URI address) {
         return address.getScheme() + "://" + address.getHost() + (address.getPort() < 0 ? "" : ":" + address.getPort());
-    }
-
-    private static String reason(Throwable failure) {
-        return switch (failure) {
-            case ConnectException _ -> "cannot connect";
-            case IOException tooLong
-            when String.valueOf(tooLong.getMessage()).contains("capacity") -> "the answer is too long";
-            case Throwable other
-            when other.getMessage() == null -> other.getClass().getSimpleName();
-            case Throwable other -> other.getClass().getSimpleName() + ": " + other.getMessage();
-        };
     }
 
     /** No usable answer came. */

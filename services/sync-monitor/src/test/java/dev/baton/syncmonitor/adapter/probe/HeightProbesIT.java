@@ -1,14 +1,18 @@
 package dev.baton.syncmonitor.adapter.probe;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import com.sun.net.httpserver.HttpExchange;
 import dev.baton.descriptor.Source;
 import dev.baton.support.FreePorts;
 import dev.baton.syncmonitor.domain.sampling.Reading;
 import dev.baton.syncmonitor.domain.verification.BlockHash;
 import dev.baton.syncmonitor.domain.verification.Unreachable;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,6 +22,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HeightProbesIT {
 
     private static final long LONGEST = 10_000;
+    private static final int TEN_MEGABYTES = 10 << 20;
 
     private final TinyServer server = new TinyServer();
     private final Web web = new Web(new Web.Limits(Duration.ofSeconds(2), Duration.ofMillis(600), LONGEST));
@@ -100,12 +107,90 @@ class HeightProbesIT {
             TinyServer.send(exchange, 302, "");
         });
 
-        assertUnknown(probe(server.at("/height")).read(), "redirects to \"http://elsewhere.example/\"");
+        assertUnknown(probe(server.at("/height")).read(), "redirects to \"http://elsewhere.example\"; name the final");
+        assertThat(new HttpHealthCheck(web, server.at("/height")).ailment())
+                .hasValueSatisfying(ailment -> assertThat(ailment).contains("redirects to"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "https://127.0.0.1/v3/s3cr3t | redirects to \"https://127.0.0.1\"",
+                "/login?from=/v3/s3cr3t | redirects to another path",
+                "http://[s3cr3t | redirects to what is no address",
+                "`` | redirects to another path"
+            })
+    void tellsNoKeyThatARedirectRepeats(String location, String reason) {
+        server.answering("/v3/s3cr3t", exchange -> {
+            exchange.getResponseHeaders().add("Location", location);
+            TinyServer.send(exchange, 308, "");
+        });
+
+        var reading = evm(server.at("/v3/s3cr3t")).read();
+
+        assertUnknown(reading, reason);
+        assertThat(reading.toString()).doesNotContain("s3cr3t");
+    }
+
+    @Test
+    void stopsReadingTenMegabytesWhetherTheirLengthIsToldOrNot() {
+        var told = new AtomicLong();
+        server.answering("/told", exchange -> flood(exchange, TEN_MEGABYTES, told));
+        server.answering("/untold", exchange -> flood(exchange, 0, told));
+        try (var asInProduction = new Web(new Web.Limits(Duration.ofSeconds(2), Duration.ofSeconds(5), 4 << 20))) {
+            for (var path : List.of("/told", "/untold")) {
+                assertUnknown(probe(asInProduction, server.at(path)).read(), "too long");
+                assertUnknown(
+                        new GraphNodeProbe(asInProduction, server.at(path), "QmGood", Role.HEIGHT).read(), "too long");
+                assertThat(new HttpHealthCheck(asInProduction, server.at(path)).ailment())
+                        .hasValueSatisfying(ailment -> assertThat(ailment).contains("too long"));
+            }
+        }
+        // It hangs up instead of reading on.
+        await().untilAsserted(() -> assertThat(told.get()).isEqualTo(6));
+    }
+
+    @Test
+    void followsCredentialsThatExpireInTheMiddleAndAreMendedLater() {
+        var status = new AtomicInteger(200);
+        server.answering(
+                "/height",
+                exchange -> TinyServer.send(
+                        exchange,
+                        status.get(),
+                        status.get() == 200 ? "{\"result\":{\"height\":42}}" : "{\"error\":\"token expired\"}"));
+        var probe = probe(server.at("/height"));
+        var health = new HttpHealthCheck(web, server.at("/height"));
+        assertThat(probe.read()).isEqualTo(new Reading.Height(42));
+        assertThat(health.ailment()).isEmpty();
+
+        for (var refusal : List.of(401, 403)) {
+            status.set(refusal);
+            assertUnknown(
+                    probe.read(),
+                    "answered with status " + refusal + ": \"token expired\"; has a key or a password expired?");
+            assertThat(health.ailment()).isPresent();
+        }
+
+        status.set(200);
+        assertThat(probe.read()).isEqualTo(new Reading.Height(42));
+        assertThat(health.ailment()).isEmpty();
     }
 
     @Test
     void stopsReadingAnAnswerThatIsTooLong() {
         assertUnknown(read(200, "{\"filler\":\"" + "x".repeat((int) LONGEST) + "\"}"), "too long");
+    }
+
+    @Test
+    void takesNoDocumentThatIsNestedWithoutEnd() {
+        server.answering("/nested", 200, "{\"result\":" + "[".repeat(5_000));
+        server.answering("/digits", 200, "{\"result\":{\"height\":" + "9".repeat(5_000) + "}}");
+
+        assertUnknown(probe(server.at("/nested")).read(), "not JSON");
+        assertUnknown(probe(server.at("/digits")).read(), "not JSON");
     }
 
     @Test
@@ -229,6 +314,24 @@ class HeightProbesIT {
     }
 
     private JsonHeightProbe probe(URI address) {
+        return probe(web, address);
+    }
+
+    /** Counts the answers that could not be sent to their end. */
+    private static void flood(HttpExchange exchange, long length, AtomicLong cut) throws IOException {
+        var piece = ("{\"filler\":\"" + "x".repeat(1 << 16)).getBytes(UTF_8);
+        exchange.sendResponseHeaders(200, length);
+        try {
+            for (var sent = 0; sent + piece.length <= TEN_MEGABYTES; sent += piece.length) {
+                exchange.getResponseBody().write(piece);
+            }
+        } catch (IOException hungUp) {
+            cut.incrementAndGet();
+            throw hungUp;
+        }
+    }
+
+    private static JsonHeightProbe probe(Web web, URI address) {
         return new JsonHeightProbe(
                 web, address, JsonPointer.compile("/result/height"), Optional.empty(), Optional.empty());
     }

@@ -11,12 +11,17 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -80,6 +85,53 @@ class KeyedEndpointIT {
     }
 
     @Test
+    void knowsNothingWhileAllKeysAreExpiredAndGoesOnWhenOneIsReplaced() {
+        var accepted = accepting("aaa", "bbb");
+        var now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+        var later = new Endpoints(web, name -> Optional.ofNullable(secrets.get(name.secret())), following(now));
+        var node = new EvmNode(later.forLooks(evm(Optional.empty())));
+        assertThat(node.read()).isEqualTo(new Reading.Height(1_000));
+
+        accepted.clear();
+        assertUnknown(node.read(), "status 403: \"project id is not valid\"; has a key or a password expired?");
+        assertUnknown(node.read(), "is not asked for 60 s: it has refused KEY_A, KEY_B; are they valid");
+        assertThat(asked).hasSize(3);
+
+        secrets.put("KEY_B", "ccc");
+        accepted.add("ccc");
+        assertUnknown(node.read(), "it has refused KEY_A, KEY_B");
+        now.updateAndGet(at -> at.plusSeconds(61));
+        assertThat(node.read()).isEqualTo(new Reading.Height(1_000));
+        assertThat(node.read()).isEqualTo(new Reading.Height(1_000));
+    }
+
+    @Test
+    void tellsNoKeyThatAnAnswerRepeats() {
+        secrets.put("KEY_A", "f00dfeedcafe");
+        secrets.put("KEY_B", "f00dfeedcafe");
+        var answers = new ArrayDeque<>(List.of(
+                Map.entry(401, "{\"error\":\"f00dfeedcafe has expired\"}"),
+                Map.entry(500, "{\"error\":{\"message\":\"f00dfeedcafe is unknown\"}}"),
+                Map.entry(200, "{\"error\":{\"message\":\"f00dfeedcafe is over its limit\"}}"),
+                Map.entry(200, "no such page: /v3/f00dfeedcafe"),
+                Map.entry(200, "{\"result\":\"f00dfeedcafe\"}")));
+        var expected = List.of(
+                "*** has expired", "*** is unknown", "*** is over its limit", "no such page: /v3/***", "\"***\"");
+        server.answering("/", exchange -> {
+            var answer = answers.remove();
+            TinyServer.send(exchange, answer.getKey(), answer.getValue());
+        });
+        var source = new Source.Evm(server.at("/v3/"), List.of(new SecretRef("KEY_A")), Optional.empty());
+        var node = new EvmNode(endpoints.forLooks(source));
+
+        for (var reason : expected) {
+            var reading = node.read();
+            assertUnknown(reading, reason);
+            assertThat(reading.toString()).doesNotContain("f00dfeed");
+        }
+    }
+
+    @Test
     void saysWhichSecretIsMissingOrUnfit() {
         accepting("aaa", "bbb");
         secrets.clear();
@@ -132,15 +184,45 @@ class KeyedEndpointIT {
         assertThat(Duration.between(begin, Instant.now())).isGreaterThan(Duration.ofMillis(900));
     }
 
-    private void accepting(String... keys) {
+    /** Returns the keys that are accepted, for changes. */
+    private Set<String> accepting(String... keys) {
+        Set<String> accepted = ConcurrentHashMap.newKeySet();
+        accepted.addAll(List.of(keys));
         server.answering("/", exchange -> {
             asked.add(exchange.getRequestURI().getPath());
-            if (List.of(keys).contains(exchange.getRequestURI().getPath().substring("/v3/".length()))) {
+            if (accepted.contains(exchange.getRequestURI().getPath().substring("/v3/".length()))) {
                 chain.handle(exchange);
             } else {
                 TinyServer.send(exchange, 403, "{\"error\":{\"code\":-32000,\"message\":\"project id is not valid\"}}");
             }
         });
+        return accepted;
+    }
+
+    private static Clock following(AtomicReference<Instant> now) {
+        return new Clock() {
+            @Override
+            public Instant instant() {
+                return now.get();
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                throw new UnsupportedOperationException();
+            }
+        };
+    }
+
+    private static void assertUnknown(Reading reading, String reason) {
+        assertThat(reading)
+                .isInstanceOfSatisfying(
+                        Reading.Unknown.class,
+                        unknown -> assertThat(unknown.reason()).contains(reason));
     }
 
     private Source.Evm evm(Optional<RequestBudget> budget) {
