@@ -12,7 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** An application's instance in a slot: answers by its name, tells the checksum of what is posted, ticks on WebSockets. */
+/** An application's instance in a slot: answers by its name, tells the checksum of what is posted, ticks on WebSockets and event streams. */
 public final class Instance implements AutoCloseable {
 
     private final String name;
@@ -25,6 +25,7 @@ public final class Instance implements AutoCloseable {
     private volatile int failsOneIn = Integer.MAX_VALUE;
     private final AtomicInteger asked = new AtomicInteger();
     private final AtomicInteger warmUps = new AtomicInteger();
+    private final AtomicInteger healthChecks = new AtomicInteger();
 
     private Instance(Vertx vertx, String name, int port) {
         this.vertx = vertx;
@@ -74,6 +75,11 @@ public final class Instance implements AutoCloseable {
         return warmUps.get();
     }
 
+    /** How often its health was asked for. */
+    public int healthChecks() {
+        return healthChecks.get();
+    }
+
     @Override
     public void close() {
         server.close().toCompletionStage().toCompletableFuture().join();
@@ -82,6 +88,7 @@ public final class Instance implements AutoCloseable {
     private void answer(HttpServerRequest request) {
         switch (request.path()) {
             case "/health" -> {
+                healthChecks.incrementAndGet();
                 if (!healthHangs) {
                     request.response().setStatusCode(healthStatus).end(name);
                 }
@@ -90,6 +97,11 @@ public final class Instance implements AutoCloseable {
                 request.response()
                         .setStatusCode(warmUps.incrementAndGet() == 1 ? 503 : 200)
                         .end(name);
+            case "/events" -> {
+                var events = request.response().setChunked(true).putHeader("Content-Type", "text/event-stream");
+                var ticks = vertx.setPeriodic(50, _ -> events.write("data: " + name + "\n\n"));
+                events.closeHandler(_ -> vertx.cancelTimer(ticks));
+            }
             case "/headers" ->
                 request.response().end(request.headers().entries().toString());
             case "/forged" ->

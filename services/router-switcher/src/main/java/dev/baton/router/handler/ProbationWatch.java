@@ -75,7 +75,7 @@ class ProbationWatch {
         }
         var route = new Route(deployment.slot(), watch.epoch(), watch.deployment());
         var evidence = evidence(watch, route, deployment, probation.standby());
-        next(new Watched(watch, route, evidence), ProbationRecord.begin(), outcome -> {
+        next(new Watched(watch, route, evidence, Optional.empty()), ProbationRecord.begin(), outcome -> {
             evidence.close();
             done.accept(outcome);
         });
@@ -109,6 +109,10 @@ class ProbationWatch {
         var watch = watched.watch();
         var inProbation = inProbation(watch);
         if (inProbation.isEmpty()) {
+            watched.breachedSince()
+                    .ifPresent(since -> LOG.infof(
+                            "%s %s: its probation has ended, breached since %s",
+                            watch.application(), watch.deployment(), since));
             done.accept(List.of());
             return;
         }
@@ -128,8 +132,9 @@ class ProbationWatch {
             return;
         }
         switch (record.verdict(clock.instant(), until(deployment))) {
-            case Verdict.Open _ -> next(watched, record, done);
-            case Verdict.Passed(var checks) ->
+            case Verdict.Open _ -> next(breachOver(watched), record, done);
+            case Verdict.Passed(var checks) -> {
+                breachOver(watched);
                 done.accept(List.of(RouteDecisions.follows(
                         deployment.enteredBy(),
                         application,
@@ -137,6 +142,7 @@ class ProbationWatch {
                         clock.instant(),
                         new SwitchConfirmed(
                                 watch.epoch(), checks, watched.evidence().unknown()))));
+            }
             case Verdict.Breached(var reason) -> breached(watched, record, application, reason, done);
         }
     }
@@ -151,11 +157,27 @@ class ProbationWatch {
         if (rollback.isPresent()) {
             done.accept(List.of(rollback.get()));
         } else {
-            LOG.errorf(
-                    "%s %s: %s, and there is no standby to go back to",
-                    watched.watch().application(), watched.watch().deployment(), reason);
-            next(watched, record, done);
+            next(withoutWayBack(watched, reason), record, done);
         }
+    }
+
+    /** Says a breach that leads nowhere when it begins, not at each check of which nothing new comes. */
+    private Watched withoutWayBack(Watched watched, String reason) {
+        if (watched.breachedSince().isPresent()) {
+            return watched;
+        }
+        LOG.errorf(
+                "%s %s: %s, and there is no standby to go back to",
+                watched.watch().application(), watched.watch().deployment(), reason);
+        return watched.breached(Optional.of(clock.instant()));
+    }
+
+    private static Watched breachOver(Watched watched) {
+        watched.breachedSince()
+                .ifPresent(since -> LOG.infof(
+                        "%s %s: the breach that began at %s is over",
+                        watched.watch().application(), watched.watch().deployment(), since));
+        return watched.breached(Optional.empty());
     }
 
     private Optional<Deployment> inProbation(WatchProbation watch) {
@@ -170,6 +192,15 @@ class ProbationWatch {
         return deployment.stage() instanceof Stage.Probation probation ? probation.until() : Instant.MAX;
     }
 
-    /** A probation with what is learned during it. */
-    private record Watched(WatchProbation watch, Route route, Evidence evidence) {}
+    /**
+     * A probation with what is learned during it.
+     *
+     * @param breachedSince since when it is breached, where there is no standby to go back to
+     */
+    private record Watched(WatchProbation watch, Route route, Evidence evidence, Optional<Instant> breachedSince) {
+
+        Watched breached(Optional<Instant> since) {
+            return new Watched(watch, route, evidence, since);
+        }
+    }
 }

@@ -20,11 +20,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -35,6 +39,7 @@ final class EventLog implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    private final String bootstrapServers;
     private final String prefix;
     private final EventCodec codec = new EventCodec();
     private final KafkaProducer<String, byte[]> producer;
@@ -42,6 +47,7 @@ final class EventLog implements AutoCloseable {
     private final List<Envelope<?>> seen = new CopyOnWriteArrayList<>();
 
     EventLog(String bootstrapServers, String prefix) throws ExecutionException, InterruptedException {
+        this.bootstrapServers = bootstrapServers;
         this.prefix = prefix;
         var topics = Stream.of(Topic.REQUESTS, Topic.DEPLOYMENTS, Topic.ROUTES, Topic.SYNC_PROGRESS)
                 .map(topic -> topic.in(prefix))
@@ -77,6 +83,26 @@ final class EventLog implements AutoCloseable {
 
     void publish(List<Envelope<?>> events) {
         events.forEach(this::publish);
+    }
+
+    /** Has the broker refuse records of the topic that are larger; empty: as by default. */
+    void refuseLarger(Topic topic, Optional<Integer> bytes) {
+        var entry = new ConfigEntry(
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                bytes.map(Object::toString).orElse(null));
+        var kind = bytes.isPresent() ? AlterConfigOp.OpType.SET : AlterConfigOp.OpType.DELETE;
+        try (var admin = Admin.create(Map.<String, Object>of("bootstrap.servers", bootstrapServers))) {
+            admin.incrementalAlterConfigs(Map.of(
+                            new ConfigResource(ConfigResource.Type.TOPIC, topic.in(prefix)),
+                            List.of(new AlterConfigOp(entry, kind))))
+                    .all()
+                    .get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** A record of any content. */

@@ -210,6 +210,49 @@ class RouterSwitcherIT {
     }
 
     @Test
+    void saysABreachThatLeadsNowhereWhenItBeginsAndWhenItEnds() {
+        // The share of failed requests would stay too high for long.
+        log.publish(story("automatic", "1h")
+                .with("\"rollback\": {\"errorPercent\": 99}")
+                .untilVerified(first, Slot.A, now()));
+        log.next(name, Switched.class, 0);
+        a.healthAnswers(500);
+        await().atMost(PATIENCE)
+                .until(() -> !service.said(first + ": 3 health checks").isEmpty());
+        var checks = a.healthChecks();
+        await().atMost(PATIENCE).until(() -> a.healthChecks() >= checks + 5);
+        assertThat(service.said(first + ": the breach")).isEmpty();
+
+        a.healthAnswers(200);
+        await().atMost(PATIENCE)
+                .until(() -> !service.said(first + ": the breach that began at").isEmpty());
+        assertThat(service.said("no standby to go back to"))
+                .filteredOn(line -> line.contains(first.toString()))
+                .hasSize(1);
+    }
+
+    @Test
+    void publishesARouteAgainUntilTheBrokerTakesIt() {
+        log.refuseLarger(Topic.ROUTES, Optional.of(1));
+        try {
+            log.publish(story("automatic", "1h").untilVerified(first, Slot.A, now()));
+            log.next(name, Switched.class, 0);
+            await().atMost(PATIENCE)
+                    .until(() -> service.said(name + ": dev.baton.route-changed.v1 was not published")
+                                    .size()
+                            >= 2);
+            assertThat(log.all(name, RouteChanged.class)).isEmpty();
+            assertThat(served()).contains(new Route(Slot.A, 1, first).name());
+        } finally {
+            log.refuseLarger(Topic.ROUTES, Optional.empty());
+        }
+
+        var told = log.next(name, RouteChanged.class, 0);
+        assertThat(told.event()).isEqualTo(new RouteChanged(Slot.A, a.address(), 1, "1.0"));
+        assertThat(told.cause()).contains(log.next(name, Switched.class, 0).id());
+    }
+
+    @Test
     void goesBackByItselfWhenProbationIsBreached() {
         liveInBWithStandbyInA();
         b.healthAnswers(500);

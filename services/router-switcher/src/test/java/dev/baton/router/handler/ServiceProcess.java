@@ -13,6 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -49,6 +50,15 @@ final class ServiceProcess implements AutoCloseable {
     /** The lines of {@code /q/metrics}. */
     String metrics() {
         return get("/q/metrics").body();
+    }
+
+    /** What it has written to its output so far that names this. */
+    List<String> said(String about) {
+        try (var lines = Files.lines(log())) {
+            return lines.filter(line -> line.contains(about)).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private HttpResponse<String> get(String path) {

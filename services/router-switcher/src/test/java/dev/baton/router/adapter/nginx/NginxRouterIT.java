@@ -46,6 +46,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -168,6 +170,34 @@ class NginxRouterIT {
             assertThat(report.flawless()).isTrue();
             assertThat(report.requests()).isGreaterThan(900);
             assertThat(report.webSocketsOpened()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aStreamOfEventsStaysWithTheOldVersionUntilThatVersionEnds() throws Exception {
+        register(router, site);
+        router.commit(APPLICATION, BLUE);
+        var events = new CopyOnWriteArrayList<String>();
+        try (var client = HttpClient.newHttpClient()) {
+            var stream = client.send(get("/events"), BodyHandlers.ofLines());
+            assertThat(stream.headers().firstValue("Baton-Route")).contains(BLUE.name());
+            var reading = CompletableFuture.runAsync(
+                    () -> stream.body().filter(line -> !line.isEmpty()).forEach(events::add));
+            await().until(() -> events.size() >= 2);
+
+            router.commit(APPLICATION, GREEN);
+            assertThat(ask("/").route()).contains(GREEN.name());
+            var before = events.size();
+            await().until(() -> events.size() >= before + 10);
+            assertThat(reading).isNotDone();
+            assertThat(events).containsOnly("data: version-in-a");
+
+            a.close();
+            await().until(reading::isDone);
+            var again = client.send(get("/events"), BodyHandlers.ofLines());
+            try (var lines = again.body()) {
+                assertThat(lines.findFirst()).contains("data: version-in-b");
+            }
         }
     }
 
