@@ -2,6 +2,7 @@ package dev.baton.syncmonitor;
 
 import dev.baton.codec.Topic;
 import dev.baton.syncmonitor.adapter.file.BookmarkFiles;
+import dev.baton.syncmonitor.adapter.file.BudgetFiles;
 import dev.baton.syncmonitor.adapter.postgres.PostgresConnections;
 import dev.baton.syncmonitor.adapter.probe.DescribedArchives;
 import dev.baton.syncmonitor.adapter.probe.Endpoints;
@@ -28,6 +29,7 @@ class Monitor {
 
     private final Threads threads = new Threads();
     private final Web web;
+    private final Endpoints endpoints;
     private final KafkaPublisher publisher;
     private final Sampler sampler;
     private final Verifier verifier;
@@ -41,7 +43,7 @@ class Monitor {
                 settings.web(),
                 (source, calls) -> metrics.counter("baton.sync.monitor.requests", "source", source)
                         .increment(calls));
-        var endpoints = new Endpoints(web, secrets, clock);
+        endpoints = new Endpoints(web, secrets, clock, new BudgetFiles(settings.budgets(), clock.instant()));
         publisher = new KafkaPublisher(settings.producer(), settings.topicPrefix);
         sampler = new Sampler(
                 new Probes(web, endpoints, connections, settings.probeTimeout, clock), threads, publisher, clock);
@@ -72,5 +74,6 @@ class Monitor {
         threads.close();
         publisher.close();
         web.close();
+        endpoints.keepBudgets();
     }
 }

@@ -57,7 +57,16 @@ class Settings {
 
     /** How far verifications were, each replica's for itself. */
     Path bookmarks() {
-        return directory.resolve("state").resolve("sync-monitor").resolve("bookmarks-" + replica);
+        return state("bookmarks-");
+    }
+
+    /** What is left of the budgets of providers' keys, each replica's for itself. */
+    Path budgets() {
+        return state("budgets-");
+    }
+
+    private Path state(String of) {
+        return directory.resolve("state").resolve("sync-monitor").resolve(of + replica);
     }
 
     Limits web() {

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baton.descriptor.RequestBudget;
 import dev.baton.descriptor.Source;
 import dev.baton.model.SecretRef;
+import dev.baton.syncmonitor.adapter.file.BudgetFiles;
 import dev.baton.syncmonitor.domain.sampling.Reading;
 import dev.baton.syncmonitor.domain.verification.Unreachable;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +30,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A provider with keys and budgets, from a server that refuses what it does not know. */
 class KeyedEndpointIT {
@@ -167,6 +172,35 @@ class KeyedEndpointIT {
     }
 
     @Test
+    void remembersABudgetOverARestartForThatKeyOnlyAndBeginsAnewWhereTheFileIsDamaged(@TempDir Path directory)
+            throws IOException {
+        accepting("aaa", "bbb");
+        var keyA = evm("KEY_A", new RequestBudget(Optional.empty(), Optional.of(100)));
+        var node = new EvmNode(process(directory).forLooks(keyA));
+        for (var look = 0; look < 25; look++) {
+            assertThat(node.read()).isEqualTo(new Reading.Height(1_000));
+        }
+
+        // Without a word, as where it is killed.
+        assertUnknown(new EvmNode(process(directory).forLooks(keyA)).read(), "budget (evm.budget) is used up");
+        var keyB = evm("KEY_B", new RequestBudget(Optional.empty(), Optional.of(100)));
+        assertThat(new EvmNode(process(directory).forLooks(keyB)).read()).isEqualTo(new Reading.Height(1_000));
+        try (var files = Files.list(directory)) {
+            for (var file : files.toList()) {
+                assertThat(file.getFileName() + Files.readString(file))
+                        .doesNotContain("aaa", "KEY_", "127.0.0.1", "/v3");
+                Files.writeString(file, "{");
+            }
+        }
+
+        var anew = process(directory);
+        assertThat(new EvmNode(anew.forLooks(keyA)).read()).isEqualTo(new Reading.Height(1_000));
+        anew.keepBudgets();
+        assertThat(new EvmNode(process(directory).forLooks(keyA)).read()).isEqualTo(new Reading.Height(1_000));
+        assertThat(asked).hasSize(28);
+    }
+
+    @Test
     void paysForEachCallOfABatchAndWaitsForItsTurn() throws Unreachable {
         accepting("aaa", "bbb");
         var evm = evm(Optional.of(new RequestBudget(Optional.of(20), Optional.empty())));
@@ -223,6 +257,18 @@ class KeyedEndpointIT {
                 .isInstanceOfSatisfying(
                         Reading.Unknown.class,
                         unknown -> assertThat(unknown.reason()).contains(reason));
+    }
+
+    private Endpoints process(Path directory) {
+        return new Endpoints(
+                web,
+                name -> Optional.ofNullable(secrets.get(name.secret())),
+                Clock.systemUTC(),
+                new BudgetFiles(directory, Instant.now()));
+    }
+
+    private Source.Evm evm(String key, RequestBudget budget) {
+        return new Source.Evm(server.at("/v3/"), List.of(new SecretRef(key)), Optional.of(budget));
     }
 
     private Source.Evm evm(Optional<RequestBudget> budget) {
