@@ -206,6 +206,10 @@ class VerifierTest {
 
         @Override
         public Faults faults(long from, long to) throws Unreachable {
+            if (to == highest) {
+                // The look at the newest blocks, after the scan.
+                return new Faults(0, 0, List.of(), Duration.ZERO);
+            }
             froms.add(from);
             begun.incrementAndGet();
             most.accumulateAndGet(now.incrementAndGet(), Math::max);
