@@ -237,8 +237,7 @@ class ReadinessTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("interruptions")
     void beginsTheCountAnewAfter(String name, UnaryOperator<Trace> interruption) {
-        var trace = new Trace(Phase.SYNCING).atTip(6, 100);
-        interruption.apply(trace);
+        var trace = interruption.apply(new Trace(Phase.SYNCING).atTip(6, 100));
 
         trace.atTip(STREAK - 1, 106);
         assertThat(trace.events()).as("too early after %s", name).isEmpty();
