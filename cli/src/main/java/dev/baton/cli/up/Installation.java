@@ -48,9 +48,9 @@ public record Installation(Path root) {
 
     /** The command that runs another main class of a service's program, without the service. */
     public List<String> service(Component service, String mainClass) {
-        var folder = service(service).getParent();
+        var program = service(service);
         var jars = Stream.of("app", "lib/boot", "lib/main")
-                .map(jar -> folder.resolve(jar) + File.separator + "*")
+                .map(jar -> program.resolveSibling(jar) + File.separator + "*")
                 .collect(Collectors.joining(File.pathSeparator));
         return List.of(
                 java().toString(),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.baton.cli.CommandFailure;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +41,9 @@ class DescriptorFileTest {
         var json = new DescriptorFile(file).require().json();
 
         assertThat(json.at("/run/process/directory").asText())
-                .isEqualTo(file.getParent().resolveSibling("srv").toString());
+                .isEqualTo(Objects.requireNonNull(file.getParent())
+                        .resolveSibling("srv")
+                        .toString());
     }
 
     @Test
@@ -58,7 +61,7 @@ class DescriptorFileTest {
 
         var json = new DescriptorFile(file).require().json();
 
-        var folder = file.getParent();
+        var folder = Objects.requireNonNull(file.getParent());
         assertThat(json.at("/run/containers/0/archive").asText())
                 .isEqualTo(folder.resolve("images/{version}.tar").toString());
         assertThat(json.at("/route/include/http/0").asText())

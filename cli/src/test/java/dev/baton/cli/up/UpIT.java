@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.config.ConfigResource;
@@ -84,7 +85,8 @@ class UpIT {
             await(component + " to be started again")
                     .atMost(BACK)
                     .until(() -> ComponentState.read(layout, component)
-                            .filter(state -> state.pid() != before.get(component) && Startup.answers(state))
+                            .filter(state -> state.pid() != Objects.requireNonNull(before.get(component))
+                                    && Startup.answers(state))
                             .isPresent());
             watchAll();
         }
@@ -126,8 +128,8 @@ class UpIT {
         try (var admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
             for (Topic topic : Topic.values()) {
                 var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.in(KafkaProgram.TOPIC_PREFIX));
-                var config =
-                        admin.describeConfigs(List.of(resource)).all().get().get(resource);
+                var config = Objects.requireNonNull(
+                        admin.describeConfigs(List.of(resource)).all().get().get(resource));
                 topic.configuration()
                         .forEach((key, value) ->
                                 assertThat(config.get(key).value()).isEqualTo(value));
