@@ -40,6 +40,6 @@ class AuditQuestionsTest {
     @Test
     void aCommandThatPrintsNoJsonIsAnError() {
         var failure = assertThrows(DemoFailure.class, () -> verdict(0, "all is well"));
-        assertTrue(failure.getMessage().contains("some words"), failure.getMessage());
+        assertTrue(failure.toString().contains("some words"), failure.toString());
     }
 }

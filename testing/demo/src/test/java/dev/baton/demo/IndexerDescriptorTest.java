@@ -98,7 +98,7 @@ class IndexerDescriptorTest {
                 folder, folder, Map.of(), new Narrator(System.out, Paint.PLAIN, System::nanoTime));
         var failure =
                 assertThrows(DemoFailure.class, () -> descriptor(processes).write(1, folder));
-        assertTrue(failure.getMessage().contains("./mvnw -pl examples/evm-indexer package"), failure.getMessage());
+        assertTrue(failure.toString().contains("./mvnw -pl examples/evm-indexer package"), failure.toString());
     }
 
     /** Nothing runs; only what would be written. */

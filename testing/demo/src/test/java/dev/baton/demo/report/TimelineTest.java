@@ -76,7 +76,7 @@ class TimelineTest {
                 .filter(envelope -> !envelope.time().equals(Story.at(20_000)))
                 .toList();
         var error = assertThrows(IllegalStateException.class, () -> new Timeline(withoutRelease).switches(answers));
-        assertTrue(error.getMessage().contains("released"), error.getMessage());
+        assertTrue(error.toString().contains("released"), error.toString());
     }
 
     @Test
