@@ -1,6 +1,7 @@
 package dev.baton.syncmonitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.baton.deployment.Application;
 import dev.baton.deployment.Deployment;
@@ -16,6 +17,7 @@ import dev.baton.model.Slot;
 import dev.baton.model.Verification.Check;
 import dev.baton.support.PostgresServer;
 import dev.baton.syncmonitor.adapter.postgres.PostgresConnections;
+import dev.baton.syncmonitor.adapter.postgres.SqlHeightProbe;
 import dev.baton.syncmonitor.adapter.probe.CometBftAnswers;
 import dev.baton.syncmonitor.adapter.probe.DescribedArchives;
 import dev.baton.syncmonitor.adapter.probe.Endpoints;
@@ -101,6 +103,30 @@ class PenumbraIT {
         assertThat(tipOf("SELECT max(height) FROM bloks")).contains("bloks");
         assertThat(tipOf("DELETE FROM blocks RETURNING height")).contains("read-only");
         assertThat(tipOf("SELECT max(height) FROM blocks", "ANOTHER")).contains("the secret ANOTHER is missing");
+    }
+
+    @Test
+    void givesUpOnADatabaseThatFallsSilentAndReadsOnWhenItIsBack() {
+        try (var relay = new Relay(postgres.port());
+                var probe = new SqlHeightProbe(
+                        connections,
+                        new DatabaseLocation(Address.loopback(relay.port()), "raw", "postgres", Optional.empty()),
+                        "SELECT max(height) FROM blocks",
+                        Duration.ofSeconds(1))) {
+            assertThat(probe.read()).isEqualTo(new Reading.Height(301));
+
+            // The server would end the query, but nobody hears of it.
+            relay.isSilent(true);
+            assertTimeoutPreemptively(
+                    Duration.ofSeconds(8),
+                    () -> assertThat(probe.read())
+                            .isInstanceOfSatisfying(
+                                    Reading.Unknown.class,
+                                    unknown -> assertThat(unknown.reason()).startsWith("sql on raw: ")));
+
+            relay.isSilent(false);
+            assertThat(probe.read()).isEqualTo(new Reading.Height(301));
+        }
     }
 
     @Test

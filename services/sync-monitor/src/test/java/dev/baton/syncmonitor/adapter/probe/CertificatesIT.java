@@ -19,6 +19,7 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,15 +31,22 @@ class CertificatesIT {
     private static SelfSigned right;
     private static SelfSigned ofAnother;
 
-    private final TinyServer server = TinyServer.secure(right.server());
-    private final TinyServer other = TinyServer.secure(ofAnother.server());
-    private final Web trusting = web(Optional.of(SelfSigned.trusting(right, ofAnother)));
     private final Web usual = web(Optional.empty());
+    private TinyServer server;
+    private TinyServer other;
+    private Web trusting;
 
     @BeforeAll
     static void makeCertificates(@TempDir Path directory) {
         right = SelfSigned.make(directory, "right", "ip:127.0.0.1");
         ofAnother = SelfSigned.make(directory, "another", "dns:node.example");
+    }
+
+    @BeforeEach
+    void start() {
+        server = TinyServer.secure(right.server());
+        other = TinyServer.secure(ofAnother.server());
+        trusting = web(Optional.of(SelfSigned.trusting(right, ofAnother)));
     }
 
     @AfterEach

@@ -122,6 +122,13 @@ class IndexerProbesIT {
     }
 
     @Test
+    void asksNeitherTheHealthNorTheReadinessOfAPonderApplication() {
+        server.answering("/health", 200, "").answering("/ready", 200, "").answering("/status", 503, "");
+
+        assertUnknown(ponder(""), "status 503");
+    }
+
+    @Test
     void readsTheOneSeriesThatFits() {
         server.answering("/metrics", 200, """
                 # HELP chain_head_block the newest block

@@ -65,6 +65,31 @@ class AgreedTipTest {
     }
 
     @Test
+    void neverFallsWithAProviderThatAsksItsNodesByTurnsOfWhichOneIsFarBehind() {
+        var highest = 0L;
+        for (var block = 20_000L; block < 20_040; block++) {
+            var answer = block % 2 == 0 ? block : block - 10_000;
+            if (chain(answer, block, block).tip() instanceof Reading.Height agreed) {
+                assertThat(agreed.value()).isGreaterThanOrEqualTo(highest).isEqualTo(block);
+                highest = agreed.value();
+            }
+        }
+        assertThat(highest).isEqualTo(20_039);
+    }
+
+    @Test
+    void doesNotTakeAProviderByItselfAtItsWordThatAsksItsNodesByTurnsOfWhichOneIsFarBehind() {
+        for (var block = 20_000L; block < 20_040; block++) {
+            chain(block);
+        }
+        for (var block = 20_040L; block < 20_060; block++) {
+            var behind = chain(block - 10_000).tip();
+            assertThat(behind).isInstanceOf(Reading.Unknown.class);
+            chain(block);
+        }
+    }
+
+    @Test
     void provesNothingBeforeTheChainWasSeenToGrow() {
         assertThat(unknown(chain(100))).isEqualTo("a: it was not seen to advance yet");
         chain(101);
