@@ -2,6 +2,7 @@ package dev.baton.deployer.domain;
 
 import dev.baton.deployment.Deployment;
 import dev.baton.deployment.Situation;
+import dev.baton.descriptor.Descriptor;
 import dev.baton.descriptor.WhileBusy;
 import dev.baton.events.AbortRequested;
 import dev.baton.events.DeployAborted;
@@ -16,6 +17,7 @@ import java.util.Optional;
 
 /** The requests for deployments that wait, the oldest first. The log holds them, so a restart changes nothing. */
 public final class Line {
+    private final RequestFaults faults = new RequestFaults();
     private final Situation situation;
     private final List<Envelope<? extends Request>> waiting;
 
@@ -100,14 +102,10 @@ public final class Line {
                 .filter(deployment -> deployment.stage().isCandidate());
     }
 
-    /** What the descriptor says; one that says anything else is about to be refused. */
-    private static WhileBusy policy(Envelope<? extends Request> request) {
+    /** What the descriptor says; a request whose descriptor is none is about to be refused. */
+    private WhileBusy policy(Envelope<? extends Request> request) {
         return request.event() instanceof DeployRequested asked
-                ? switch (asked.descriptor().path("whileBusy").asText()) {
-                    case "queue" -> WhileBusy.QUEUE;
-                    case "supersede" -> WhileBusy.SUPERSEDE;
-                    default -> WhileBusy.REFUSE;
-                }
+                ? faults.descriptor(asked).map(Descriptor::whileBusy).orElse(WhileBusy.REFUSE)
                 : WhileBusy.REFUSE;
     }
 }
