@@ -1,5 +1,6 @@
 package dev.baton.examples.evmindexer;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -17,6 +18,9 @@ final class WebServer {
     /** Longer than any proxy keeps an idle connection to us (NGINX: 60 s), so that the proxy is the one to close it. */
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(180);
 
+    /** All connections are served on its thread. */
+    private final Context context;
+
     private final HttpServer server;
     private final BlockFeed feed;
     private final AtomicInteger open = new AtomicInteger();
@@ -25,6 +29,7 @@ final class WebServer {
 
     WebServer(Vertx vertx, Settings settings, Router api, BlockFeed feed) {
         this.feed = feed;
+        context = vertx.getOrCreateContext();
         api.route().order(-1).handler(this::count);
         server = vertx.createHttpServer(new HttpServerOptions()
                         .setHost(settings.host())
@@ -46,16 +51,21 @@ final class WebServer {
 
     /** Starts; fails if the port is in use. The result is the port. */
     Future<Integer> start() {
-        return server.listen().map(HttpServer::actualPort);
+        Promise<Integer> listening = Promise.promise();
+        context.runOnContext(_ -> server.listen().map(HttpServer::actualPort).onComplete(listening));
+        return listening.future();
     }
 
     /** Takes no new connection, says goodbye to WebSockets, lets open requests end, then closes what is left. */
     Future<Void> stop(Duration patience, Vertx vertx) {
         stopping = true;
         Future<?> goodbye = feed.close();
-        if (open.get() == 0) {
-            drained.tryComplete();
-        }
+        // On the connections' own thread, so that no request is told to go on and not counted yet.
+        context.runOnContext(_ -> {
+            if (open.get() == 0) {
+                drained.tryComplete();
+            }
+        });
         vertx.setTimer(patience.toMillis(), _ -> drained.tryComplete());
         return drained.future().compose(_ -> goodbye).transform(_ -> server.close());
     }
