@@ -9,7 +9,7 @@ final class Green {
 
     private final long[] height;
     private final long[] sound;
-    private final boolean[] unbroken;
+    private final boolean[] complete;
     private final boolean[] healthy;
     private final boolean[] tells;
     private final boolean[] logged;
@@ -19,7 +19,7 @@ final class Green {
         var ticks = world.ticks();
         height = new long[ticks];
         sound = new long[ticks];
-        unbroken = new boolean[ticks];
+        complete = new boolean[ticks];
         healthy = new boolean[ticks];
         tells = new boolean[ticks];
         logged = new boolean[ticks];
@@ -83,7 +83,7 @@ final class Green {
             line |= !down && at >= known;
             height[tick] = (long) at;
             sound[tick] = Math.min((long) at, Math.min(gap - 1, fork));
-            unbroken[tick] = gap > (long) at;
+            complete[tick] = gap > (long) at;
             healthy[tick] = !down;
             tells[tick] = !down && !mute.holds(tick);
             logged[tick] = line;
@@ -101,8 +101,8 @@ final class Green {
     }
 
     /** Whether every block up to its highest is there, of whatever branch. */
-    boolean unbroken(int tick) {
-        return unbroken[tick];
+    boolean complete(int tick) {
+        return complete[tick];
     }
 
     boolean healthy(int tick) {

@@ -3,8 +3,9 @@ package dev.baton.bench.readiness;
 import java.util.Optional;
 
 /**
- * Since when green is plainly ready: it is, and nothing in the world keeps an honest observer from seeing it. The chain
- * grows, most sources follow it, samples arrive, no clock jumps, and the chain was looked at
+ * Since when green is plainly ready: it is, and nothing in the world keeps an honest observer from seeing it. It has no gap,
+ * for a hole in its newest blocks is none of the tolerance's business: who lags will have them, and users of who has a hole
+ * are told nonsense. The chain grows, most sources follow it, samples arrive, no clock jumps, and the chain was looked at
  * closely for six blocks before, and for three after a break or a jump of a clock, wherever among the six that falls: whoever
  * looks after a clock was set on sees what one sees to whom every source stood still for that long, and after it was set
  * back, nothing that was seen before can be dated.
@@ -56,7 +57,8 @@ final class Plainness {
                 && world.mostFollow(tick)
                 && world.green().healthy(tick)
                 && world.green().tells(tick)
-                && world.within(tick, tick);
+                && world.within(tick, tick)
+                && world.green().complete(tick);
         if (!unbroken) {
             firstLook = -1;
         }

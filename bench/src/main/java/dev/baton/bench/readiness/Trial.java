@@ -119,7 +119,7 @@ final class Trial {
             verdict.mismatch();
             return;
         }
-        unverified = Optional.of(proof).filter(_ -> !world.green().unbroken(tick));
+        unverified = Optional.of(proof).filter(_ -> !world.green().complete(tick));
         if (unverified.isPresent()) {
             return;
         }
