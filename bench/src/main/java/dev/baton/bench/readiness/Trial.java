@@ -101,7 +101,10 @@ final class Trial {
                 unverified = Optional.empty();
                 readiness = readiness.in(Phase.SYNCING);
             }
-            case SyncStalled _ -> ended = true;
+            case SyncStalled _ -> {
+                unverified = Optional.empty();
+                ended = true;
+            }
             case LifecycleEvent _ -> {
                 // Nothing else is decided here.
             }
@@ -116,6 +119,7 @@ final class Trial {
         var pinned = Math.min(proof.height(), proof.tip() - FINALITY);
         if (world.green().sound(tick) < pinned) {
             ended = true;
+            unverified = Optional.empty();
             verdict.mismatch();
             return;
         }
