@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A provider with keys and budgets, from a server that refuses what it does not know. */
 class KeyedEndpointIT {
 
-    private final Map<String, String> secrets = new ConcurrentHashMap<>(Map.of("KEY_A", "aaa", "KEY_B", "bbb"));
+    private final Map<String, String> secrets = new ConcurrentHashMap<>(Map.of("KEY_A", "secret-of-key-a", "KEY_B", "secret-of-key-b"));
     private final Map<String, LongAdder> costs = new ConcurrentHashMap<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final EvmAnswers chain = new EvmAnswers(1_000);
@@ -56,7 +56,7 @@ class KeyedEndpointIT {
 
     @Test
     void takesTheKeysInTurn() {
-        accepting("aaa", "bbb");
+        accepting("secret-of-key-a", "secret-of-key-b");
         var node = new EvmNode(endpoints.forLooks(evm(Optional.empty())));
 
         for (var look = 0; look < 4; look++) {
@@ -68,7 +68,7 @@ class KeyedEndpointIT {
 
     @Test
     void goesOnWithAnotherKeyWhenOneHasExpired() {
-        accepting("bbb");
+        accepting("secret-of-key-b");
         var node = new EvmNode(endpoints.forLooks(evm(Optional.empty())));
 
         for (var look = 0; look < 4; look++) {
@@ -86,13 +86,13 @@ class KeyedEndpointIT {
         assertThat(reading).isInstanceOf(Reading.Unknown.class);
         assertThat(reading.toString())
                 .contains("status 403")
-                .doesNotContain("aaa")
-                .doesNotContain("bbb");
+                .doesNotContain("secret-of-key-a")
+                .doesNotContain("secret-of-key-b");
     }
 
     @Test
     void knowsNothingWhileAllKeysAreExpiredAndGoesOnWhenOneIsReplaced() {
-        var accepted = accepting("aaa", "bbb");
+        var accepted = accepting("secret-of-key-a", "secret-of-key-b");
         var now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
         var later = new Endpoints(web, name -> Optional.ofNullable(secrets.get(name.secret())), following(now));
         var node = new EvmNode(later.forLooks(evm(Optional.empty())));
@@ -139,7 +139,7 @@ class KeyedEndpointIT {
 
     @Test
     void saysWhichSecretIsMissingOrUnfit() {
-        accepting("aaa", "bbb");
+        accepting("secret-of-key-a", "secret-of-key-b");
         secrets.clear();
         var node = new EvmNode(endpoints.forLooks(evm(Optional.empty())));
 
@@ -151,7 +151,7 @@ class KeyedEndpointIT {
 
     @Test
     void asksNothingOnceTheBudgetOfAllKeysIsUsedUp() {
-        accepting("aaa", "bbb");
+        accepting("secret-of-key-a", "secret-of-key-b");
         // A quarter of a hundred a day is there at once.
         var evm = evm(Optional.of(new RequestBudget(Optional.empty(), Optional.of(100))));
         var node = new EvmNode(endpoints.forLooks(evm));
@@ -175,7 +175,7 @@ class KeyedEndpointIT {
     @Test
     void remembersABudgetOverARestartForThatKeyOnlyAndBeginsAnewWhereTheFileIsDamaged(@TempDir Path directory)
             throws IOException {
-        accepting("aaa", "bbb");
+        accepting("secret-of-key-a", "secret-of-key-b");
         var keyA = evm("KEY_A", new RequestBudget(Optional.empty(), Optional.of(100)));
         var node = new EvmNode(process(directory).forLooks(keyA));
         for (var look = 0; look < 25; look++) {
@@ -189,7 +189,7 @@ class KeyedEndpointIT {
         try (var files = Files.list(directory)) {
             for (var file : files.toList()) {
                 assertThat(file.getFileName() + Files.readString(file))
-                        .doesNotContain("aaa", "KEY_", "127.0.0.1", "/v3");
+                        .doesNotContain("secret-of-key-a", "KEY_", "127.0.0.1", "/v3");
                 Files.writeString(file, "{");
             }
         }
@@ -203,7 +203,7 @@ class KeyedEndpointIT {
 
     @Test
     void paysForEachCallOfABatchAndWaitsForItsTurn() throws Unreachable {
-        accepting("aaa", "bbb");
+        accepting("secret-of-key-a", "secret-of-key-b");
         var evm = evm(Optional.of(new RequestBudget(Optional.of(20), Optional.empty())));
         var begin = Instant.now();
 
