@@ -28,6 +28,8 @@ import dev.baton.events.RequestRejected;
 import dev.baton.events.Resumed;
 import dev.baton.events.RetireStarted;
 import dev.baton.events.RolledBack;
+import dev.baton.events.RouteProven;
+import dev.baton.events.RouteRefused;
 import dev.baton.events.StandbyLost;
 import dev.baton.events.StandbyRestored;
 import dev.baton.events.SwitchConfirmed;
@@ -177,6 +179,8 @@ public record Application(
                 objection(started)
                         .<Folded>map(why -> new Void(this, why))
                         .orElseGet(() -> moved(envelope).then(application -> application.atEpoch(started.epoch())));
+            case RouteProven proven -> ofOneRouter(envelope, proven.epoch());
+            case RouteRefused refused -> ofOneRouter(envelope, refused.epoch());
             case Switched switched ->
                 moved(envelope).then(application -> application.counterpart(switched.from(), envelope));
             case RolledBack back ->
@@ -263,6 +267,13 @@ public record Application(
             }
         }
         return kept;
+    }
+
+    /** What one of several routers says of the switch: the switch itself ends by an event of its own. */
+    private Folded ofOneRouter(Envelope<?> envelope, long itsEpoch) {
+        return itsEpoch == epoch && switching().map(Deployment::id).equals(envelope.deployment())
+                ? new Accepted(this)
+                : new Void(this, "no such switch is under way");
     }
 
     private Optional<String> objection(SwitchStarted started) {

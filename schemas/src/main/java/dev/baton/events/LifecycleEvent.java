@@ -21,6 +21,8 @@ public sealed interface LifecycleEvent extends Event
                 Paused,
                 Resumed,
                 SwitchStarted,
+                RouteProven,
+                RouteRefused,
                 Switched,
                 SwitchFailed,
                 SwitchConfirmed,

@@ -29,6 +29,8 @@ import dev.baton.events.LogMatched;
 import dev.baton.events.ReadinessLost;
 import dev.baton.events.RetireStarted;
 import dev.baton.events.RolledBack;
+import dev.baton.events.RouteProven;
+import dev.baton.events.RouteRefused;
 import dev.baton.events.StandbyLost;
 import dev.baton.events.StandbyRestored;
 import dev.baton.events.SwitchConfirmed;
@@ -36,6 +38,7 @@ import dev.baton.events.SwitchFailed;
 import dev.baton.events.SyncStalled;
 import dev.baton.model.DeploymentId;
 import dev.baton.model.Slot;
+import dev.baton.model.SwitchProof;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -241,6 +244,29 @@ class ApplicationTest {
         assertThat(history.fold(GREEN, new SwitchFailed(7, "old", Optional.of(BLUE))))
                 .isInstanceOf(Void.class);
         assertThat(history.stage(GREEN)).isInstanceOf(Switching.class);
+    }
+
+    @Test
+    void whatOneOfSeveralRoutersSaysCountsDuringItsSwitchAndMovesNothing() {
+        history.live(BLUE, Slot.A).verified(GREEN, Slot.B);
+        assertThat(history.fold(GREEN, new RouteProven("edge-1", 2, PROOF)))
+                .as("before the switch")
+                .isInstanceOf(Void.class);
+        history.then(GREEN, history.promote(Slot.B));
+        var switching = history.application();
+        history.then(GREEN, new RouteProven("edge-1", 2, PROOF)).then(GREEN, new RouteRefused("edge-2", 2, "test"));
+        assertThat(history.application()).isEqualTo(switching);
+        assertThat(history.fold(GREEN, new RouteProven("edge-1", 1, PROOF))).isInstanceOf(Void.class);
+        assertThat(history.fold(BLUE, new RouteProven("edge-1", 2, PROOF))).isInstanceOf(Void.class);
+    }
+
+    @Test
+    void keepsWhatEachRouterProvedInTheProof() throws IOException {
+        var proof = PROOF.by(List.of(SwitchProof.OfNode.of("edge-1", PROOF)));
+        var mapper = BatonJson.mapper();
+        assertThat(mapper.readValue(mapper.writeValueAsBytes(proof), SwitchProof.class))
+                .isEqualTo(proof);
+        assertThat(mapper.writeValueAsString(PROOF)).doesNotContain("nodes");
     }
 
     @Test

@@ -189,6 +189,8 @@ public final class EventSamples {
                         "baton",
                         "verified",
                         Optional.empty()),
+                new RouteProven("edge-1", 2, PROOF),
+                new RouteRefused("edge-2", 2, "the health path answered HTTP 503 by the new route instead of 200"),
                 new Switched(Optional.of(BLUE), Slot.B, 2, PROOF, NOON.plusSeconds(300), Optional.empty()),
                 new SwitchFailed(2, "3 of 8 requests were answered by the old version", Optional.of(BLUE)),
                 new SwitchConfirmed(2, 300),
