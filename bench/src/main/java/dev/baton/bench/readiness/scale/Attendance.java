@@ -6,7 +6,6 @@ import dev.baton.events.SyncProgress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,13 +56,13 @@ final class Attendance {
         return gaps(assessed, names, from, until);
     }
 
-    /** The longest time from a sample that was taken since then until it was assessed. */
-    Duration longestDelay(Instant from) {
+    /** The times from the samples that were taken since then until they were assessed, sorted. */
+    List<Duration> delays(Instant from) {
         return delays.entrySet().stream()
                 .filter(delay -> !delay.getKey().isBefore(from))
                 .map(Map.Entry::getValue)
-                .max(Comparator.naturalOrder())
-                .orElse(Duration.ZERO);
+                .sorted()
+                .toList();
     }
 
     private static List<Duration> gaps(

@@ -38,8 +38,8 @@ class AttendanceTest {
 
         assertThat(attendance.incomplete()).isEqualTo(1);
         assertThat(attendance.samples()).isEqualTo(2);
-        assertThat(attendance.longestDelay(START)).isEqualTo(Duration.ofSeconds(3));
-        assertThat(attendance.longestDelay(START.plusSeconds(3))).isEqualTo(Duration.ofSeconds(1));
+        assertThat(attendance.delays(START)).containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(3));
+        assertThat(attendance.delays(START.plusSeconds(3))).containsExactly(Duration.ofSeconds(1));
         assertThat(attendance.assessed(2)).isEqualTo(1);
         assertThat(attendance.assessed(3)).isZero();
         assertThat(attendance.withoutAssessment(List.of("one"), START, START.plusSeconds(10)))
