@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.baton.deployment.Folded.Accepted;
 import dev.baton.deployment.Folded.Void;
 import dev.baton.deployment.Transition.Part;
+import dev.baton.events.Adopted;
 import dev.baton.events.DataMismatch;
 import dev.baton.events.DataVerified;
 import dev.baton.events.DeployAborted;
@@ -84,12 +85,17 @@ public record Application(
     }
 
     /**
-     * Where a slot is.
+     * Where a slot is: where what was adopted listens, for as long as that holds the slot.
      *
      * @throws IndexOutOfBoundsException before the first deployment
      */
     public Address address(Slot slot) {
-        return address(slotHost, slotPorts, slot);
+        return deployments.stream()
+                .filter(d ->
+                        d.slot() == slot && d.stage().holdsSlot() && d.adopted().isPresent())
+                .map(Deployment::address)
+                .findFirst()
+                .orElseGet(() -> address(slotHost, slotPorts, slot));
     }
 
     /** The deployment that users' requests reach. */
@@ -137,6 +143,7 @@ public record Application(
         return switch (event) {
             case DeployRejected _, RequestRejected _ -> new Accepted(this);
             case DeployAccepted accepted -> begin(envelope, accepted);
+            case Adopted adopted -> adopt(envelope, adopted);
             case InstanceExited exited ->
                 noted(
                         envelope,
@@ -220,34 +227,36 @@ public record Application(
         if (holder.isPresent() && !accepted.retires().equals(holder.map(Deployment::id))) {
             return new Void(this, "its slot is taken");
         }
-        var begun = new Deployment(
-                id.get(),
-                accepted.version(),
-                accepted.descriptor(),
-                accepted.slot(),
-                address(accepted.slotHost(), accepted.slotPorts(), accepted.slot()),
-                accepted.database(),
-                accepted.dataOf(),
-                accepted.retires(),
-                accepted.requestedBy(),
-                accepted.requestedAt(),
-                new Stage.Starting(),
-                envelope.time(),
-                envelope.id(),
-                envelope.id(),
-                Optional.empty(),
-                0,
-                0,
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+        var begun = Deployment.accepted(
+                id.get(), envelope, accepted, address(accepted.slotHost(), accepted.slotPorts(), accepted.slot()));
         var all = new ArrayList<>(deployments);
         all.add(begun);
         return new Accepted(
                 new Application(name, epoch, accepted.slotPorts(), accepted.slotHost(), paused, withoutOldest(all)));
+    }
+
+    /** An answer that comes again, to the same question asked again, counts and changes nothing. */
+    private Folded adopt(Envelope<?> envelope, Adopted adopted) {
+        var id = envelope.deployment();
+        if (id.isEmpty()) {
+            return new Void(this, "it names no deployment");
+        }
+        var known = deployment(id.get());
+        if (known.isPresent()) {
+            return known.get().adopted().equals(Optional.of(adopted.instance()))
+                    ? new Accepted(this)
+                    : new Void(this, "the deployment is known already");
+        }
+        if (deployments.stream().anyMatch(d -> d.stage().holdsSlot())) {
+            return new Void(this, "the application is in Baton's care already");
+        }
+        if (adopted.epoch() != epoch + 1) {
+            return new Void(this, "its epoch is %d and the next one is %d".formatted(adopted.epoch(), epoch + 1));
+        }
+        var all = new ArrayList<>(deployments);
+        all.add(Deployment.adopted(id.get(), envelope, adopted));
+        return new Accepted(new Application(
+                name, adopted.epoch(), adopted.slotPorts(), adopted.slotHost(), paused, withoutOldest(all)));
     }
 
     private static Address address(Optional<String> host, List<Integer> ports, Slot slot) {

@@ -1,7 +1,13 @@
 package dev.baton.deployment;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.baton.descriptor.Descriptor;
+import dev.baton.events.Adopted;
+import dev.baton.events.DeployAccepted;
+import dev.baton.events.Envelope;
 import dev.baton.model.Address;
+import dev.baton.model.AdoptedInstance;
 import dev.baton.model.DatabaseLocation;
 import dev.baton.model.DeploymentId;
 import dev.baton.model.EventId;
@@ -30,6 +36,7 @@ import java.util.function.Consumer;
  * @param expiresAt when it will be ended because nobody promotes it, as announced; empty before that
  * @param lostAt when it was found that it cannot serve as a standby any more; empty where it can, or is none
  * @param outcome how the attempt ended, once it has
+ * @param adopted what somebody else started and Baton adopted; empty where Baton starts it
  */
 public record Deployment(
         DeploymentId id,
@@ -54,7 +61,15 @@ public record Deployment(
         Optional<Instant> verifiedAt,
         Optional<Instant> expiresAt,
         Optional<Instant> lostAt,
-        Optional<Outcome> outcome) {
+        Optional<Outcome> outcome,
+
+        @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+        @JsonSubTypes({
+            @JsonSubTypes.Type(value = AdoptedInstance.Container.class, name = "container"),
+            @JsonSubTypes.Type(value = AdoptedInstance.Process.class, name = "process"),
+            @JsonSubTypes.Type(value = AdoptedInstance.Elsewhere.class, name = "elsewhere")
+        })
+        Optional<AdoptedInstance> adopted) {
 
     public Deployment {
         images = List.copyOf(images);
@@ -64,6 +79,64 @@ public record Deployment(
     public enum Outcome {
         COMPLETED,
         FAILED
+    }
+
+    /** One that begins with the deployer's intention to start it. */
+    static Deployment accepted(DeploymentId id, Envelope<?> envelope, DeployAccepted accepted, Address address) {
+        return new Deployment(
+                id,
+                accepted.version(),
+                accepted.descriptor(),
+                accepted.slot(),
+                address,
+                accepted.database(),
+                accepted.dataOf(),
+                accepted.retires(),
+                accepted.requestedBy(),
+                accepted.requestedAt(),
+                new Stage.Starting(),
+                envelope.time(),
+                envelope.id(),
+                envelope.id(),
+                Optional.empty(),
+                0,
+                0,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** One that begins with what ran already, and so has nothing left to attain. */
+    static Deployment adopted(DeploymentId id, Envelope<?> envelope, Adopted adopted) {
+        return new Deployment(
+                id,
+                adopted.version(),
+                adopted.descriptor(),
+                adopted.slot(),
+                adopted.address(),
+                adopted.database(),
+                Optional.empty(),
+                Optional.empty(),
+                adopted.requestedBy(),
+                adopted.requestedAt(),
+                new Stage.Live(adopted.epoch()),
+                envelope.time(),
+                envelope.id(),
+                envelope.id(),
+                Optional.of(envelope.time()),
+                0,
+                0,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(Outcome.COMPLETED),
+                Optional.of(adopted.instance()));
     }
 
     Deployment at(Stage next, Instant time, EventId event) {
@@ -184,7 +257,8 @@ public record Deployment(
                     verifiedAt,
                     expiresAt,
                     lostAt,
-                    outcome);
+                    outcome,
+                    fixed.adopted);
         }
     }
 }

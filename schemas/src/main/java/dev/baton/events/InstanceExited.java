@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An instance ended by itself and is started again.
+ * An instance ended by itself. It is started again, unless it was adopted: what Baton did not start, it does not start
+ * again.
  *
  * @param exits how often it has ended so far
  * @param lastLogLines the end of what it printed; secrets blacked out

@@ -4,6 +4,7 @@ package dev.baton.events;
 public sealed interface LifecycleEvent extends Event
         permits DeployAccepted,
                 DeployRejected,
+                Adopted,
                 RequestRejected,
                 PullProgress,
                 ImagesResolved,

@@ -3,7 +3,7 @@ package dev.baton.events;
 import java.util.List;
 
 /**
- * A promote, rollback or abort was refused, with every reason. Nothing changed.
+ * An adoption, promote, rollback, abort, pause or resume was refused, with every reason. Nothing changed.
  *
  * @param request the type of the refused request
  */

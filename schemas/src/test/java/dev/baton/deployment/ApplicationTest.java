@@ -6,6 +6,7 @@ import static dev.baton.events.EventSamples.PROOF;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.codec.BatonJson;
+import dev.baton.deployment.Folded.Accepted;
 import dev.baton.deployment.Folded.Void;
 import dev.baton.deployment.Stage.Failed;
 import dev.baton.deployment.Stage.Live;
@@ -35,8 +36,11 @@ import dev.baton.events.StandbyLost;
 import dev.baton.events.StandbyRestored;
 import dev.baton.events.SwitchConfirmed;
 import dev.baton.events.SwitchFailed;
+import dev.baton.events.SwitchStarted;
 import dev.baton.events.SyncStalled;
+import dev.baton.model.Address;
 import dev.baton.model.DeploymentId;
+import dev.baton.model.Forced;
 import dev.baton.model.Slot;
 import dev.baton.model.SwitchProof;
 import java.io.IOException;
@@ -56,6 +60,8 @@ class ApplicationTest {
 
     private static final DeploymentId THIRD = DeploymentId.of("019aa2c0-0000-7000-8000-0000000000d3");
     private static final RetireStarted RETIRE = new RetireStarted("over", Optional.empty());
+
+    private static final Forced FORCED = new Forced("ada", "once more");
 
     private final History history = new History();
 
@@ -79,6 +85,73 @@ class ApplicationTest {
         });
         assertThat(history.application().freeSlots()).containsExactly(Slot.B, Slot.C);
         assertThat(history.application().inProgress()).isEmpty();
+    }
+
+    @Test
+    void whatIsAdoptedServesAtOnce() {
+        history.then(BLUE, EventSamples.adopted(Slot.B));
+        var application = history.application();
+        assertThat(application.epoch()).isEqualTo(1);
+        assertThat(application.live()).get().satisfies(live -> {
+            assertThat(live.stage()).isEqualTo(new Live(1));
+            assertThat(live.outcome()).contains(Deployment.Outcome.COMPLETED);
+            assertThat(live.adopted()).contains(EventSamples.adopted(Slot.B).instance());
+        });
+        assertThat(application.address(Slot.B)).isEqualTo(Address.loopback(8_081));
+        assertThat(application.address(Slot.A)).isEqualTo(Address.loopback(18_101));
+        assertThat(application.freeSlots()).containsExactly(Slot.A, Slot.C);
+    }
+
+    @Test
+    void whatWasAdoptedIsTheWayBackAndGoesAtLast() {
+        history.then(BLUE, EventSamples.adopted(Slot.A)).probation(GREEN, Slot.B);
+        assertThat(history.application().epoch()).isEqualTo(2);
+        assertThat(history.application().standby())
+                .get()
+                .extracting(Deployment::id)
+                .isEqualTo(BLUE);
+        history.then(BLUE, history.rollback(Slot.A)).then(GREEN, new RolledBack(BLUE, Slot.A, 3, "slow", false, PROOF));
+        assertThat(history.stage(BLUE)).isEqualTo(new Live(3));
+
+        history.then(
+                        GREEN,
+                        new SwitchStarted(
+                                SwitchStarted.Kind.PROMOTE,
+                                Optional.of(BLUE),
+                                Slot.B,
+                                4,
+                                "ada",
+                                "again",
+                                Optional.of(FORCED)))
+                .then(GREEN, history.switched(Slot.B))
+                .later(Duration.ofDays(2))
+                .then(BLUE, RETIRE)
+                .then(BLUE, new InstanceRetired("over"));
+        assertThat(history.application().address(Slot.A)).isEqualTo(Address.loopback(18_101));
+    }
+
+    @Test
+    void anAdoptionIsAnsweredAgainAndTakesNothingFromAnyone() {
+        history.then(BLUE, EventSamples.adopted(Slot.A));
+        var before = history.application();
+        assertThat(history.fold(BLUE, EventSamples.adopted(Slot.A))).isInstanceOf(Accepted.class);
+        assertThat(history.application()).isEqualTo(before);
+        assertThat(history.fold(GREEN, EventSamples.adopted(Slot.B))).isInstanceOf(Void.class);
+        assertThat(history.application()).isEqualTo(before);
+    }
+
+    @Test
+    void whatBatonDeploysIsNotAdopted() {
+        history.syncing(BLUE, Slot.A);
+        assertThat(history.fold(GREEN, EventSamples.adopted(Slot.B))).isInstanceOf(Void.class);
+        assertThat(history.fold(BLUE, EventSamples.adopted(Slot.A))).isInstanceOf(Void.class);
+    }
+
+    @Test
+    void anAdoptedApplicationIsReadAsItWasWritten() throws IOException {
+        history.then(BLUE, EventSamples.adopted(Slot.A));
+        var json = BatonJson.mapper().writeValueAsString(history.application());
+        assertThat(BatonJson.mapper().readValue(json, Application.class)).isEqualTo(history.application());
     }
 
     @Test

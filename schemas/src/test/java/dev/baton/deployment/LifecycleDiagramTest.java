@@ -22,6 +22,7 @@ class LifecycleDiagramTest {
             ```mermaid
             stateDiagram-v2
                 [*] --> Starting: DeployAccepted
+                [*] --> Live: Adopted
             """;
 
     @Test

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.codec.BatonJson;
 import dev.baton.descriptor.Descriptor;
 import dev.baton.model.Address;
+import dev.baton.model.AdoptedInstance;
 import dev.baton.model.ApplicationName;
 import dev.baton.model.Condition;
 import dev.baton.model.DatabaseLocation;
@@ -110,9 +111,41 @@ public final class EventSamples {
                 NOON.minusSeconds(600));
     }
 
+    /** As the first of an application's events. */
+    public static Adopted adopted(Slot slot) {
+        return new Adopted(
+                "1",
+                descriptor(),
+                slot,
+                List.of(18_101, 18_102, 18_103),
+                Optional.empty(),
+                Address.loopback(8_081),
+                Optional.empty(),
+                Optional.of(new AdoptedInstance.Process(4711, 123_456, "c8c4a6a2-6f0e-4d0e-9c43-7a2a8e6d4a10")),
+                Optional.of(new DatabaseLocation(
+                        new Address("127.0.0.1", 5432),
+                        "explorer",
+                        "baton",
+                        Optional.of(new SecretRef("PG_PASSWORD")))),
+                1,
+                "ada",
+                NOON.minusSeconds(1));
+    }
+
     private static Stream<Event> events() {
         return Stream.of(
                 new DeployRequested("2", descriptorJson(), "ci", Optional.of("nightly build")),
+                new AdoptRequested(
+                        "1",
+                        descriptorJson(),
+                        Optional.of("explorer"),
+                        Optional.of(4711L),
+                        Optional.of(Address.loopback(18_101)),
+                        Optional.of(Slot.A),
+                        Optional.of("postgresql://baton@127.0.0.1:5432/explorer"),
+                        "ada",
+                        Optional.of("the move to Baton")),
+                adopted(Slot.A),
                 new PromoteRequested("ada", true, Optional.of("the source is down for good")),
                 new RollbackRequested("ada", Optional.of("wrong balances")),
                 new AbortRequested("ada", Optional.empty()),

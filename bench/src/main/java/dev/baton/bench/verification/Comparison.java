@@ -108,6 +108,7 @@ final class Comparison {
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
+                    Optional.empty(),
                     Optional.empty());
         } catch (JsonProcessingException malformed) {
             throw new IllegalStateException(malformed);

@@ -3,6 +3,8 @@ package dev.baton.demo;
 import dev.baton.demo.report.Paint;
 import dev.baton.demo.stage.Narrator;
 import dev.baton.events.AbortRequested;
+import dev.baton.events.AdoptRequested;
+import dev.baton.events.Adopted;
 import dev.baton.events.AuditRecorded;
 import dev.baton.events.DataMismatch;
 import dev.baton.events.DataVerified;
@@ -81,6 +83,8 @@ final class EventNarration {
             }
             case SyncProgress progress -> progress(envelope, progress);
             case DeployRequested requested -> say(envelope, "version " + requested.version());
+            case AdoptRequested requested -> say(envelope, "version " + requested.version());
+            case Adopted adopted -> say(envelope, "found healthy at " + adopted.address());
             case DeployRejected rejected -> bad(envelope, String.join("; ", rejected.reasons()));
             case RequestRejected rejected -> bad(envelope, String.join("; ", rejected.reasons()));
             case PullProgress pull ->

@@ -9,6 +9,7 @@ import dev.baton.audit.domain.trail.LatestProgress;
 import dev.baton.codec.Decoded;
 import dev.baton.codec.EventCodec;
 import dev.baton.deployment.Folded;
+import dev.baton.events.Adopted;
 import dev.baton.events.AuditRecorded;
 import dev.baton.events.DeployAccepted;
 import dev.baton.events.DeployRejected;
@@ -117,7 +118,7 @@ final class Recorder implements Processor<String, byte[], String, byte[]> {
 
     /** A deployment begins once, also where the application's state has long forgotten it. */
     private boolean begunBefore(Envelope<?> envelope, LifecycleEvent event) {
-        return event instanceof DeployAccepted
+        return (event instanceof DeployAccepted || event instanceof Adopted)
                 && envelope.deployment().filter(books::knows).isPresent();
     }
 

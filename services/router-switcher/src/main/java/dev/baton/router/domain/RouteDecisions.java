@@ -8,6 +8,7 @@ import dev.baton.deployment.Lifecycle;
 import dev.baton.deployment.Situation;
 import dev.baton.deployment.Stage;
 import dev.baton.events.AbortRequested;
+import dev.baton.events.AdoptRequested;
 import dev.baton.events.DeployRequested;
 import dev.baton.events.Envelope;
 import dev.baton.events.Event;
@@ -149,7 +150,8 @@ public final class RouteDecisions {
                 Optional.of(PauseAnswers.pause(situation.application(), request, pause, situation.now()));
             case ResumeRequested resume ->
                 Optional.of(PauseAnswers.resume(situation.application(), request, resume, situation.now()));
-            case DeployRequested _, AbortRequested _ -> Optional.empty(); // the deployer answers these
+            case DeployRequested _, AdoptRequested _, AbortRequested _ ->
+                Optional.empty(); // the deployer answers these
         };
     }
 
