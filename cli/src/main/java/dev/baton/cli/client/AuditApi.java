@@ -71,7 +71,7 @@ public final class AuditApi {
         try {
             return BatonJson.mapper().treeToValue(node, type);
         } catch (JsonProcessingException e) {
-            throw new UncheckedIOException("audit answered what this command line cannot read", e);
+            throw new UncheckedIOException("a service answered what this command line cannot read", e);
         }
     }
 

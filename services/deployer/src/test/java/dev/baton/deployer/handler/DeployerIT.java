@@ -24,6 +24,7 @@ import dev.baton.events.RequestRejected;
 import dev.baton.events.RetireStarted;
 import dev.baton.model.ApplicationName;
 import dev.baton.model.DeploymentId;
+import dev.baton.model.Durations;
 import dev.baton.model.Slot;
 import dev.baton.support.FreePorts;
 import dev.baton.support.PostgresServer;
@@ -415,6 +416,8 @@ class DeployerIT {
         assertThat(plan.statusCode()).isEqualTo(200);
         JsonNode course = BatonJson.mapper().readTree(plan.body()).path("course");
         assertThat(course.path("slot").asText()).isEqualTo("a");
+        // As the events write a duration, and as whoever asks reads it.
+        assertThat(Durations.parse(course.path("probation").asText())).isPositive();
         assertThat(databases())
                 .doesNotContain(course.path("database").path("name").asText("?"));
         Envelope<DeployRequested> request =
