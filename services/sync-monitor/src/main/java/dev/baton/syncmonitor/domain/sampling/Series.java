@@ -120,7 +120,7 @@ public record Series(
             var settles = Duration.between(now, withinSince.get().plus(terms.stableFor()));
             return settles.isPositive() ? shorter(interval, settles.plus(TIMER_STEP)) : interval;
         }
-        return trend.untilWithin(terms.tolerance())
+        return trend.untilWithin(terms.tolerance(), now)
                 .map(left -> shorter(slowest, longer(interval, left.dividedBy(LOOKS_AHEAD))))
                 .orElse(interval);
     }

@@ -78,6 +78,18 @@ public record Trend(List<Point> points) {
     }
 
     /**
+     * The same as of a time at which the last point may be old: as much less as has passed since, because the instance
+     * went on meanwhile, seen or not.
+     */
+    public Optional<Duration> untilWithin(long tolerance, Instant now) {
+        return untilWithin(tolerance).map(left -> {
+            var passed = Duration.between(points.getLast().at(), now);
+            var remaining = passed.isNegative() ? left : left.minus(passed);
+            return remaining.isNegative() ? Duration.ZERO : remaining;
+        });
+    }
+
+    /**
      * How long until the lag is within the tolerance, at the slower and at the faster of the speeds that the lag has
      * lately shrunk by; empty where {@link #untilWithin} is, and without an end where it may not shrink at all.
      */

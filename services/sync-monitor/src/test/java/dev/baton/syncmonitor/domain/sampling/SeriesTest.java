@@ -121,6 +121,15 @@ class SeriesTest {
     }
 
     @Test
+    void looksMoreOftenAsTheTimePassesInWhichTheTipShouldBeReachedThoughNobodyTellsIt() {
+        var series = closingIn(450);
+
+        assertThat(series.pause(START.plusSeconds(25), TERMS)).isEqualTo(Duration.ofMillis(2_480));
+        assertThat(series.pause(START.plusSeconds(600), TERMS)).isEqualTo(Duration.ofSeconds(1));
+        assertThat(series.pause(START.minusSeconds(600), TERMS)).isEqualTo(Duration.ofMillis(4_480));
+    }
+
+    @Test
     void looksExactlyWhenTheStabilityTimeIsOver() {
         var series = Series.START;
         for (var second = 0; second < 3; second++) {
@@ -166,11 +175,15 @@ class SeriesTest {
 
     /** The pause when the lag shrinks by ten blocks a second and stands there. */
     private static Duration pauseAfter(long lag) {
+        return closingIn(lag).pause(START.plusSeconds(5), TERMS);
+    }
+
+    private static Series closingIn(long lag) {
         var series = Series.START;
         for (var second = 0; second <= 5; second++) {
             series = series.observe(look(second, 10L * second, lag + 50), TERMS).next();
         }
-        return series.pause(START.plusSeconds(5), TERMS);
+        return series;
     }
 
     private static Look look(int second, long height, long tip) {
