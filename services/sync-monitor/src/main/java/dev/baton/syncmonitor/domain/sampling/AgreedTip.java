@@ -133,11 +133,16 @@ public record AgreedTip(
                 var height = told.value();
                 var source = known == null || fell(known, height, terms)
                         ? TipSource.first(answer.source(), height, at, terms)
-                        : known.with(height, at, interval, terms);
+                        : known.with(height, at, interval, missed(known), terms);
                 after.put(answer.source(), source);
                 yield new Judged(answer, source.age(at), fault(known, source, height, at, since, terms));
             }
         };
+    }
+
+    /** Whether it did not answer at the last look. */
+    private boolean missed(TipSource known) {
+        return lookedAt.filter(last -> known.readAt().isBefore(last)).isPresent();
     }
 
     private Optional<String> fault(

@@ -60,11 +60,13 @@ record TipSource(
 
     /**
      * With one more answer. A clock that went back says nothing about ages any more. How long a jump took, and the step
-     * after it, says nothing about its pace; nor does the time that it stood still before several blocks came at once.
+     * after it, says nothing about its pace; nor does the time that it stood still before several blocks came at once. Who
+     * comes back from a long silence may have learned long ago what it tells, and have stopped right then.
      *
      * @param shared the usual time from block to block of all sources together
+     * @param missed whether it did not answer at a look since its last answer
      */
-    TipSource with(long height, Instant at, Optional<Duration> shared, Terms terms) {
+    TipSource with(long height, Instant at, Optional<Duration> shared, boolean missed, Terms terms) {
         if (at.isBefore(readAt)) {
             return new TipSource(
                     name,
@@ -80,7 +82,7 @@ record TipSource(
         if (height <= highest) {
             return new TipSource(name, highest, height, at, advancedAt, freshAt, haste.still(), pace, replaced);
         }
-        var hurried = isHurried(height, at, shared);
+        var hurried = isHurried(height, at, shared) || missed && isLate(at, shared);
         var blocks = height - highest;
         var learned = advancedAt
                 .filter(since -> !hurried && haste == Haste.NONE && (blocks <= FEW || !since.isBefore(readAt)))
@@ -151,6 +153,14 @@ record TipSource(
     boolean isHurried(long height, Instant at, Optional<Duration> shared) {
         return pace.interval(shared)
                 .filter(usual -> isBeyond(height - highest, at, usual))
+                .isPresent();
+    }
+
+    /** Whether its last answer is so long ago that the chain must have made blocks since, or pauses. */
+    private boolean isLate(Instant at, Optional<Duration> shared) {
+        var since = Duration.between(readAt, at);
+        return pace.interval(shared)
+                .filter(usual -> since.compareTo(usual.multipliedBy(LATE)) > 0)
                 .isPresent();
     }
 

@@ -188,6 +188,30 @@ class AgreedTipTest {
     }
 
     @Test
+    void doesNotCountWhoComesBackFromALongSilenceBeforeItGoesOn() {
+        for (var block = 100; block < 110; block++) {
+            chain(block);
+        }
+        for (var second = 0; second < 5; second++) {
+            chain(SILENT);
+        }
+
+        assertThat(unknown(chain(115))).isEqualTo("a: it caught up to 115, and was not seen to go on yet");
+        assertThat(chain(115).tip()).isInstanceOf(Reading.Unknown.class);
+        assertThat(chain(116).tip()).isEqualTo(new Reading.Height(116));
+    }
+
+    @Test
+    void countsWhoComesBackFromAShortSilence() {
+        for (var block = 100; block < 110; block++) {
+            chain(block);
+        }
+        chain(SILENT);
+
+        assertThat(chain(111).tip()).isEqualTo(new Reading.Height(111));
+    }
+
+    @Test
     void countsTheAgeFromTheEarliestTimeWhereLooksAreFarApart() {
         for (var block = 100; block < 110; block++) {
             chain(block);
