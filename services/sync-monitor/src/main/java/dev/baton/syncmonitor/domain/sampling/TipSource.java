@@ -133,7 +133,9 @@ record TipSource(
 
     /** As if it had begun with what it told last; what it told before is no measure of it any more. */
     TipSource anew(Terms terms) {
-        return first(name, highest, readAt, terms).replacing(replaced);
+        var begun = first(name, highest, readAt, terms);
+        return new TipSource(
+                name, highest, told, readAt, begun.advancedAt, begun.freshAt, begun.haste, begun.pace, replaced);
     }
 
     /** Whether it may be catching up itself: its last rise, or the rest of it, was no news of the chain. */

@@ -188,6 +188,21 @@ class AgreedTipTest {
     }
 
     @Test
+    void takesForReplacedNoHigherBlockThanItsSourceToldLast() {
+        for (var block = 100; block < 111; block++) {
+            chain(block, block, block);
+        }
+        chain(110, 111, 111);
+        chain(108, 112, 112);
+        now = now.plusSeconds(1);
+        var back = new Reading.Height(113, Optional.empty(), true);
+        var others = new Reading.Height(113);
+        var answers = List.of(new Answer("a", back), new Answer("b", others), new Answer("c", others));
+
+        assertThat(tip.agree(answers, now, CHAIN).replaced()).containsExactly(new AgreedTip.Replaced("a", 108));
+    }
+
+    @Test
     void doesNotCountWhoComesBackFromALongSilenceBeforeItGoesOn() {
         for (var block = 100; block < 110; block++) {
             chain(block);
