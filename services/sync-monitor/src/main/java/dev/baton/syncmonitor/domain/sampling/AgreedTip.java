@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -94,6 +95,13 @@ public record AgreedTip(
     public AgreedTip {
         sources = Map.copyOf(sources);
         witnesses = Set.copyOf(witnesses);
+    }
+
+    /** The latest time at which what a source that counts has told can have been the newest; empty where none counts. */
+    Optional<Instant> freshAt() {
+        return witnesses.stream()
+                .flatMap(name -> Optional.ofNullable(sources.get(name)).flatMap(TipSource::freshAt).stream())
+                .max(Comparator.naturalOrder());
     }
 
     /** The tip after these answers. */

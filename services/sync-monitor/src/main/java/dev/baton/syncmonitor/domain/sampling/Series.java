@@ -22,6 +22,7 @@ import java.util.OptionalLong;
  * @param failures how many looks in a row the instance, or every source, did not answer
  * @param withinSince since when every sample was within the tolerance
  * @param heldBelow the tip that must be reached first, after a reorganisation; 0 where there was none
+ * @param reachedAt when the instance was first seen at its height
  */
 public record Series(
         long sequence,
@@ -30,11 +31,12 @@ public record Series(
         Trend trend,
         int failures,
         Optional<Instant> withinSince,
-        long heldBelow) {
+        long heldBelow,
+        Optional<Instant> reachedAt) {
 
     /** Before the first look. */
     public static final Series START =
-            new Series(0, AgreedTip.NONE, OptionalLong.empty(), Trend.EMPTY, 0, Optional.empty());
+            new Series(0, AgreedTip.NONE, OptionalLong.empty(), Trend.EMPTY, 0, Optional.empty(), 0, Optional.empty());
 
     /** One tenth of the expected time to the tip is waited at most, so that the tip is not reached unseen. */
     private static final int LOOKS_AHEAD = 10;
@@ -55,17 +57,6 @@ public record Series(
      */
     public record Observation(Series next, SyncProgress sample) {}
 
-    /** Without a reorganisation so far. */
-    public Series(
-            long sequence,
-            AgreedTip agreed,
-            OptionalLong height,
-            Trend trend,
-            int failures,
-            Optional<Instant> withinSince) {
-        this(sequence, agreed, height, trend, failures, withinSince, 0);
-    }
-
     /** Turns a look into the next sample. */
     public Observation observe(Look look, Terms terms) {
         var unknown = new ArrayList<String>();
@@ -77,7 +68,8 @@ public record Series(
         var lag = tip.flatMap(t -> known.map(h -> t - h));
         var moved = lag.map(l -> trend.with(new Trend.Point(look.at(), known.orElseThrow(), l)))
                 .orElse(trend);
-        var held = hold(agreement, tip, unknown);
+        var reached = reachedAt(look);
+        var held = hold(agreement, known.filter(h -> isContradicted(h, reached, tip, agreement.next())), tip, unknown);
         var tolerance = terms.tolerance();
         var within = unknown.isEmpty() && lag.isPresent() && lag.get() <= tolerance;
         var next = new Series(
@@ -87,7 +79,8 @@ public record Series(
                 moved,
                 isAnswered(look, known) ? 0 : failures + 1,
                 within ? withinSince.or(() -> Optional.of(look.at())) : Optional.empty(),
-                held);
+                held,
+                reached);
         var speed = moved.speed();
         var sample = new SyncProgress(
                 next.sequence,
@@ -132,12 +125,37 @@ public record Series(
                 && look.tips().stream().anyMatch(answer -> answer.reading() instanceof Reading.Height);
     }
 
+    private Optional<Instant> reachedAt(Look look) {
+        return switch (look.height()) {
+            case Reading.Height now -> height.equals(OptionalLong.of(now.value())) ? reachedAt : Optional.of(look.at());
+            case Reading.Unknown _ -> reachedAt;
+        };
+    }
+
+    /**
+     * Whether the instance has had a block for longer than a block takes, and sources that have gone on since then have not
+     * come to it. It, or they, are of another branch: hearing of a block a moment earlier explains no such time.
+     */
+    private static boolean isContradicted(long own, Optional<Instant> reached, Optional<Long> tip, AgreedTip next) {
+        return tip.filter(agreed -> agreed < own).isPresent()
+                && reached.flatMap(since -> next.interval().map(since::plus))
+                        .flatMap(since -> next.freshAt().filter(fresh -> fresh.isAfter(since)))
+                        .isPresent();
+    }
+
     /**
      * Below which tip nothing is decided because blocks were replaced; what lies deep already is no matter, nor is what only
      * one source told.
+     *
+     * @param contradicted the instance's height where the sources contradict its block
      */
-    private long hold(Agreement agreement, Optional<Long> tip, List<String> unknown) {
+    private long hold(Agreement agreement, Optional<Long> contradicted, Optional<Long> tip, List<String> unknown) {
         var held = heldBelow;
+        if (contradicted.isPresent()) {
+            unknown.add("tip: the sources have gone on and do not tell block " + contradicted.get()
+                    + ", which the instance has had for long");
+            held = Math.max(held, contradicted.get() + YOUNG);
+        }
         for (var replaced : agreement.replaced()) {
             var agreedOn = agreement.next().highest().orElse(replaced.height());
             var deep = Math.min(replaced.height(), agreedOn) + YOUNG;

@@ -160,6 +160,28 @@ class SeriesTest {
     }
 
     @Test
+    void decidesNothingWhereTheSourcesGoOnWithoutABlockThatTheInstanceHasHadForLong() {
+        var series = Series.START;
+        for (var second = 0; second < 4; second++) {
+            series = series.observe(look(second, 100 + second, 100 + second), TERMS)
+                    .next();
+        }
+        var early = series.observe(look(4, 105, 103), TERMS).next();
+        var heardLater = early.observe(look(5, 105, 105), TERMS).next().observe(look(6, 106, 105), TERMS);
+        assertThat(heardLater.sample().unknown()).isEmpty();
+
+        var apart = early.observe(look(5, 105, 103), TERMS).next().observe(look(6, 105, 104), TERMS);
+        var reached = apart.next().observe(look(7, 106, 106), TERMS);
+        var verifiable = reached.next().observe(look(8, 107, 107), TERMS);
+        assertThat(apart.sample().unknown())
+                .containsExactly(
+                        "tip: the sources have gone on and do not tell block 105, which the instance has had for long");
+        assertThat(reached.sample().unknown())
+                .containsExactly("tip: blocks were replaced; nothing is decided below 107");
+        assertThat(verifiable.sample().unknown()).isEmpty();
+    }
+
+    @Test
     void waitsLongerWithEachFailureWithinABound() {
         var series = Series.START;
         var silent = new Look(START, new Reading.Unknown("refused"), List.of(), Optional.empty());
