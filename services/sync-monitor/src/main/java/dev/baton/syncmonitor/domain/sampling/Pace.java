@@ -26,6 +26,7 @@ record Pace(Optional<Duration> interval, List<Step> steps, boolean told) {
     private static final int SLOW = 4;
     private static final int SLOW_IN_A_ROW = 3;
     private static final int HASTE = 2;
+    private static final int FAR = 2;
 
     /**
      * From one advance to the next.
@@ -56,11 +57,18 @@ record Pace(Optional<Duration> interval, List<Step> steps, boolean told) {
     }
 
     /**
-     * The usual time from block to block. All sources tell of one chain, so where its own is not settled, it is that of the
-     * others.
+     * The usual time from block to block. All sources tell of one chain, so where its own is not settled, or is far from that
+     * of all together, it is that.
      */
     Optional<Duration> interval(Optional<Duration> shared) {
-        return settled() ? interval : shared.or(() -> interval);
+        return interval.filter(own ->
+                        settled() && shared.filter(all -> isFar(own, all)).isEmpty())
+                .or(() -> shared)
+                .or(() -> interval);
+    }
+
+    private static boolean isFar(Duration one, Duration other) {
+        return one.compareTo(other.multipliedBy(FAR)) > 0 || other.compareTo(one.multipliedBy(FAR)) > 0;
     }
 
     /** Before the first advance. */

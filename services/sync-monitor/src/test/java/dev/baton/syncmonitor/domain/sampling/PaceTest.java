@@ -59,6 +59,16 @@ class PaceTest {
         assertThat(pace.interval()).isEmpty();
     }
 
+    @Test
+    void isThatOfAllSourcesTogetherWhereItsOwnIsFarFromIt() {
+        learn(1_000, 7, 5_000, 1, 10_000, 1, 22_000, 1, 4_000, 1);
+
+        assertThat(pace.interval(Optional.empty())).contains(Duration.ofSeconds(5));
+        assertThat(pace.interval(Optional.of(Duration.ofSeconds(12)))).contains(Duration.ofSeconds(12));
+        assertThat(pace.interval(Optional.of(Duration.ofSeconds(2)))).contains(Duration.ofSeconds(2));
+        assertThat(pace.interval(Optional.of(Duration.ofSeconds(6)))).contains(Duration.ofSeconds(5));
+    }
+
     private void learn(long... millisAndBlocks) {
         for (var step = 0; step < millisAndBlocks.length; step += 2) {
             pace = pace.with(millisAndBlocks[step], millisAndBlocks[step + 1]);
