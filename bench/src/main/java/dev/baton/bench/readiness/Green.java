@@ -1,6 +1,10 @@
 package dev.baton.bench.readiness;
 
+import dev.baton.bench.readiness.Chain.Reorganisation;
+import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 
 /** The candidate as it really was: what it says of itself, and how far its data are complete and the chain's. */
 final class Green {
@@ -8,17 +12,29 @@ final class Green {
     private static final int NONE = Integer.MAX_VALUE;
 
     private final long[] height;
-    private final long[] sound;
+    private final long[] whole;
+    private final List<Turn> turns;
     private final boolean[] complete;
     private final boolean[] healthy;
     private final boolean[] tells;
     private final boolean[] logged;
 
+    /**
+     * What a reorganisation did to it.
+     *
+     * @param astray at which ticks it held blocks that were replaced: taken from a node that did not know better, and
+     *     neither dropped nor replaced since
+     */
+    private record Turn(Reorganisation of, boolean[] astray) {}
+
     /** Lives through a world, indexing what the node knows. */
     Green(Circumstances world, Chain chain, Node feed, SplittableRandom random) {
         var ticks = world.ticks();
         height = new long[ticks];
-        sound = new long[ticks];
+        whole = new long[ticks];
+        turns = chain.reorganisations().stream()
+                .map(turn -> new Turn(turn, new boolean[ticks]))
+                .toList();
         complete = new boolean[ticks];
         healthy = new boolean[ticks];
         tells = new boolean[ticks];
@@ -41,11 +57,10 @@ final class Green {
         var backlog = random.nextInt(4) == 0 ? 0 : random.nextInt((int) (rate * 40));
         var at = (double) Math.max(0, chain.head(0) - backlog);
         var gap = Long.MAX_VALUE;
-        var turned = 0;
         var heeded = 0;
-        var fork = Long.MAX_VALUE;
+        var replaced = new double[turns.size()];
+        Arrays.fill(replaced, at);
         var line = false;
-        var turns = chain.reorganisations();
         for (var tick = 0; tick < ticks; tick++) {
             var known = chain.head(feed.asOf(tick));
             var down = restart.holds(tick) || flapping.holds(tick) && tick / flap % 2 == 0;
@@ -57,32 +72,28 @@ final class Green {
             } else if (tick == gapUntil) {
                 gap = Long.MAX_VALUE;
             }
-            for (; turned < turns.size() && turns.get(turned).tick() + world.spread() <= tick; turned++) {
-                if (heeded <= turned && at > turns.get(turned).ancestor()) {
-                    fork = Math.min(fork, turns.get(turned).ancestor());
-                }
-            }
-            for (var turn = heeded; turn < turned; turn++) {
-                if (feed.asOf(tick) < turns.get(turn).tick()
-                        && at > turns.get(turn).ancestor()) {
-                    fork = Math.min(fork, turns.get(turn).ancestor());
-                }
-            }
             while (heedsReorganisations
                     && !down
                     && heeded < turns.size()
-                    && turns.get(heeded).tick() <= feed.asOf(tick - Math.min(tick, heedAfter))) {
-                at = rewinds ? Math.min(at, turns.get(heeded).ancestor()) : at;
-                fork = Long.MAX_VALUE;
+                    && turns.get(heeded).of().tick() <= feed.asOf(tick - Math.min(tick, heedAfter))) {
+                at = rewinds ? Math.min(at, turns.get(heeded).of().ancestor()) : at;
                 heeded++;
             }
+            var before = at;
             if (!down && !stall.holds(tick)) {
                 var step = (crawl.holds(tick) ? Math.min(crawling, rate) : rate) / second;
                 at = at >= known ? at : Math.min(known, at + step);
             }
+            for (var turn = heeded; turn < turns.size(); turn++) {
+                var reorganisation = turns.get(turn).of();
+                var isOld = feed.asOf(tick) < reorganisation.tick();
+                replaced[turn] = isOld && at > before ? at : Math.min(replaced[turn], at);
+                turns.get(turn).astray()[tick] = reorganisation.tick() + world.spread() <= tick
+                        && Math.floor(replaced[turn]) > reorganisation.ancestor();
+            }
             line |= !down && at >= known;
             height[tick] = (long) at;
-            sound[tick] = Math.min((long) at, Math.min(gap - 1, fork));
+            whole[tick] = Math.min((long) at, gap - 1);
             complete[tick] = gap > (long) at;
             healthy[tick] = !down;
             tells[tick] = !down && !mute.holds(tick);
@@ -97,7 +108,18 @@ final class Green {
 
     /** The highest block up to which nothing is missing and everything is the chain's. */
     long sound(int tick) {
-        return sound[tick];
+        return sound(tick, _ -> true);
+    }
+
+    /** The same if only these reorganisations had been. */
+    long sound(int tick, Predicate<Reorganisation> been) {
+        var sound = whole[tick];
+        for (var turn : turns) {
+            if (turn.astray()[tick] && been.test(turn.of())) {
+                sound = Math.min(sound, turn.of().ancestor());
+            }
+        }
+        return sound;
     }
 
     /** Whether every block up to its highest is there, of whatever branch. */
