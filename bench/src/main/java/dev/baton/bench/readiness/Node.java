@@ -96,6 +96,16 @@ final class Node {
         return asOf[tick];
     }
 
+    /** Whether by some tick it has given an answer that rests on the chain as it is since another tick. */
+    boolean hasTold(int since, int by) {
+        for (var tick = since; tick <= by; tick++) {
+            if (says[tick] != SILENT && asOf[tick] >= since) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     long says(int tick) {
         return says[tick];
     }

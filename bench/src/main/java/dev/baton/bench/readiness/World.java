@@ -1,5 +1,6 @@
 package dev.baton.bench.readiness;
 
+import dev.baton.bench.readiness.Chain.Reorganisation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,9 +85,23 @@ final class World {
         return tick == samplerStartsAgainAt;
     }
 
-    /** Whether green could serve: it is up, and has the chain as it was known everywhere before the time of doubt. */
+    /**
+     * Whether green could serve: it is up, and has the chain as it was known everywhere before the time of doubt.
+     *
+     * <p>That a block was replaced is news of the chain as the next block is. While no source has told it, whoever looks
+     * sees what is to be seen in the world in which it never was, where the chain pauses, and green with its old blocks is
+     * ready. As with blocks, that is no excuse for longer than the time of doubt; nor where one source alone has told it.
+     */
     boolean ready(int tick) {
-        return green.healthy(tick) && within(tick, tick - circumstances.doubt());
+        var known = chain.head(tick - circumstances.doubt());
+        return green.healthy(tick)
+                && known - green.sound(tick, turn -> isKnowable(turn, tick))
+                        <= circumstances.terms().tolerance();
+    }
+
+    private boolean isKnowable(Reorganisation turn, int tick) {
+        return tick - turn.tick() >= circumstances.doubt()
+                || sources.stream().anyMatch(source -> source.hasTold(turn.tick(), tick));
     }
 
     /** Whether green has the chain's blocks of that tick, without any doubt in its favour. */
