@@ -48,6 +48,11 @@ final class Observer {
         return tipsAt;
     }
 
+    /** Whether the last look found green within the tolerance. */
+    boolean seesItKeepUp() {
+        return series.withinSince().isPresent();
+    }
+
     SyncProgress look(int tick) {
         var green = world.green();
         var terms = world.circumstances().terms();

@@ -49,7 +49,7 @@ class Monitor {
                 new Probes(web, endpoints, connections, settings.probeTimeout, clock), threads, publisher, clock);
         var archives = new DescribedArchives(web, endpoints, connections, settings.verificationTimeout);
         var bookmarks = new BookmarkFiles(settings.bookmarks(), clock.instant());
-        verifier = new Verifier(archives, threads, publisher, clock, metrics, bookmarks);
+        verifier = new Verifier(archives, threads, publisher, clock, metrics, sampler::keepsUp, bookmarks);
         log = new DeploymentLog(
                 settings.consumer(), Topic.DEPLOYMENTS.in(settings.topicPrefix), unreadable, watchlist -> {
                     sampler.follow(watchlist.watched());

@@ -131,6 +131,7 @@ class LongComparisonIT {
                 },
                 Clock.systemUTC(),
                 new SimpleMeterRegistry(),
+                _ -> true,
                 store);
     }
 

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -49,6 +50,13 @@ public final class Sampler implements AutoCloseable {
         var already = running.size();
         wanted.forEach((id, it) -> running.computeIfAbsent(id, _ -> begin(it, running.size() - already))
                 .attend(it.attention()));
+    }
+
+    /** Whether the last look at a deployment found it within the tolerance of its tip; not so where none was taken yet. */
+    public synchronized boolean keepsUp(DeploymentId deployment) {
+        return Optional.ofNullable(running.get(deployment))
+                .filter(Sampling::keepsUp)
+                .isPresent();
     }
 
     /** How many deployments are sampled. */

@@ -65,6 +65,11 @@ final class Sampling {
         }
     }
 
+    /** Whether the last look found it within the tolerance of the tip, with nothing unknown. */
+    synchronized boolean keepsUp() {
+        return series.withinSince().isPresent();
+    }
+
     /** Publishes nothing any more, and lets go of the probes, at the latest when the look under way is over. */
     synchronized void stop() {
         stopped = true;

@@ -6,6 +6,7 @@ import dev.baton.events.Envelope;
 import dev.baton.events.LifecycleEvent;
 import dev.baton.model.DeploymentId;
 import dev.baton.model.EventId;
+import dev.baton.model.Verification;
 import dev.baton.syncmonitor.domain.Watchlist.Due;
 import dev.baton.syncmonitor.domain.verification.Archives;
 import dev.baton.syncmonitor.domain.verification.BookmarkStore;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -32,6 +34,9 @@ import org.jboss.logging.Logger;
  * counts goes on while the proof is renewed; its result answers the proof that called for it, and what has come since is
  * verified next, which is little. One is tried again, more and more patiently, until its outcome is on record. The
  * outcome's event has the same id whenever the same proof is answered. A few ask databases at a time, and take turns.
+ *
+ * <p>A proof is as old as its sample, and green may have dropped blocks, or fallen behind, while its data was read. So that
+ * its data is verified is said only while the last look at it finds it within the tolerance.
  */
 public final class Verifier implements AutoCloseable {
 
@@ -39,6 +44,9 @@ public final class Verifier implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final int MOST_DOUBLINGS = 5;
     private static final int STRETCHES_REMEMBERED = 256;
+
+    private static final String BEHIND =
+            "no difference was found; it counts as verified once the last look finds it within the tolerance of the tip";
 
     /** Each holds a connection to green's database and one to blue's. */
     private static final int AT_ONCE = 4;
@@ -48,29 +56,45 @@ public final class Verifier implements AutoCloseable {
     private final Publisher publisher;
     private final Clock clock;
     private final MeterRegistry metrics;
+    private final Predicate<DeploymentId> keepsUp;
     private final BookmarkStore store;
     private final Turns turns = new Turns(AT_ONCE);
     private final Map<DeploymentId, Task> tasks = new HashMap<>();
     private final Map<DeploymentId, Stretch> stretches = new LinkedHashMap<>();
 
-    /** One that forgets at its end how far it was. */
-    public Verifier(Archives archives, Threads threads, Publisher publisher, Clock clock, MeterRegistry metrics) {
-        this(archives, threads, publisher, clock, metrics, BookmarkStore.NONE);
-    }
-
-    /** @param store what was found equal before the process started, and what it leaves to the next */
+    /**
+     * One that forgets at its end how far it was.
+     *
+     * @param keepsUp whether the last look at a deployment found it within the tolerance of its tip
+     */
     public Verifier(
             Archives archives,
             Threads threads,
             Publisher publisher,
             Clock clock,
             MeterRegistry metrics,
+            Predicate<DeploymentId> keepsUp) {
+        this(archives, threads, publisher, clock, metrics, keepsUp, BookmarkStore.NONE);
+    }
+
+    /**
+     * @param keepsUp whether the last look at a deployment found it within the tolerance of its tip
+     * @param store what was found equal before the process started, and what it leaves to the next
+     */
+    public Verifier(
+            Archives archives,
+            Threads threads,
+            Publisher publisher,
+            Clock clock,
+            MeterRegistry metrics,
+            Predicate<DeploymentId> keepsUp,
             BookmarkStore store) {
         this.archives = archives;
         this.threads = threads;
         this.publisher = publisher;
         this.clock = clock;
         this.metrics = metrics;
+        this.keepsUp = keepsUp;
         this.store = store;
     }
 
@@ -174,9 +198,11 @@ public final class Verifier implements AutoCloseable {
                 .increment();
         switch (outcome) {
             case Outcome.Proven(var verification) -> {
-                LOG.infof("%s: verified up to height %d", name(it), verification.pinnedHeight());
-                task.stretch.found(verification);
-                publish(task, it, 0, new DataVerified(verification));
+                if (!keepsUp.test(it.green().id())) {
+                    LOG.infof("%s: %s", name(it), BEHIND);
+                    course.held(BEHIND);
+                }
+                confirm(task, it, verification);
             }
             case Outcome.Differing(var mismatch) -> {
                 LOG.warnf(
@@ -191,6 +217,20 @@ public final class Verifier implements AutoCloseable {
                     again(task, attempt);
                 }
             }
+        }
+    }
+
+    /** Waits until green keeps up, or has lost its readiness. */
+    private void confirm(Task task, Due it, Verification verification) {
+        if (!isWanted(task)) {
+            return;
+        }
+        if (keepsUp.test(it.green().id())) {
+            LOG.infof("%s: verified up to height %d", name(it), verification.pinnedHeight());
+            task.stretch.found(verification);
+            publish(task, it, 0, new DataVerified(verification));
+        } else {
+            threads.startAfter(FIRST_PAUSE, () -> confirm(task, it, verification));
         }
     }
 

@@ -83,7 +83,8 @@ final class ShadowRun {
             var archives = new DescribedArchives(web, endpoints, connections, QUERY);
             try (var sampler = new Sampler(
                             new Probes(web, endpoints, connections, ANSWER, clock), threads, publisher, clock);
-                    var verifier = new Verifier(archives, threads, publisher, clock, new SimpleMeterRegistry())) {
+                    var verifier = new Verifier(
+                            archives, threads, publisher, clock, new SimpleMeterRegistry(), sampler::keepsUp)) {
                 sampler.follow(Stream.of(shadow.watched()));
                 watch(verifier);
             }

@@ -51,6 +51,7 @@ class VerifierTest {
     private final Slow archives = new Slow();
     private final List<Envelope<?>> published = new CopyOnWriteArrayList<>();
     private final Threads threads = new Threads();
+    private volatile boolean keepsUp = true;
     private final Verifier verifier = new Verifier(
             archives,
             threads,
@@ -59,7 +60,8 @@ class VerifierTest {
                 return CompletableFuture.completedFuture(null);
             },
             Clock.systemUTC(),
-            new SimpleMeterRegistry());
+            new SimpleMeterRegistry(),
+            _ -> keepsUp);
     private Watchlist watchlist = Watchlist.EMPTY;
 
     @AfterEach
@@ -117,6 +119,25 @@ class VerifierTest {
                                 "gaps", "itself", 0, Optional.of(99L), Optional.of("the database is away")))));
         archives.broken = false;
         await().untilAsserted(() -> assertThat(verified()).hasSize(1));
+    }
+
+    @Test
+    void saysThatTheDataIsVerifiedOnlyWhileGreenKeepsUp() {
+        begin();
+        keepsUp = false;
+        var proof = tell(story.complete(GREEN, 100, start));
+        archives.go.release();
+
+        await().untilAsserted(() -> assertThat(published)
+                .anyMatch(envelope -> envelope.event() instanceof VerificationProgress progress
+                        && progress.held()
+                                .filter(why -> why.contains("within the tolerance"))
+                                .isPresent()));
+        assertThat(verified()).isEmpty();
+        keepsUp = true;
+        await().untilAsserted(() -> assertThat(verified()).hasSize(1));
+        assertThat(verified().getFirst().cause()).contains(proof.id());
+        assertThat(archives.begun).hasValue(1);
     }
 
     @Test
