@@ -20,6 +20,7 @@ import dev.baton.router.adapter.http.VertxProber;
 import dev.baton.router.adapter.nginx.Listening;
 import dev.baton.router.adapter.nginx.NginxLayout;
 import dev.baton.router.adapter.nginx.NginxRouter;
+import dev.baton.router.adapter.nginx.WaySetting;
 import dev.baton.router.domain.Endpoint;
 import dev.baton.router.domain.Registration;
 import dev.baton.router.domain.Route;
@@ -39,22 +40,26 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * NGINX's processor time for a request through the site that Baton generates, against a static proxy_pass with the same
- * keep-alive in the same NGINX, by turns, so that what else the machine does meets both.
+ * NGINX's processor time for a request through the site that Baton generates, by the plain way and by the Lua way, against
+ * a static proxy_pass with the same keep-alive in the same NGINX, by turns, so that what else the machine does meets all.
  */
 @Command(
         name = "proxy-overhead",
         description = {
             "NGINX's processor time per request through Baton's site, against a static proxy_pass.",
-            "The same small GETs over kept connections, by turns. Baton's site writes its access log, the static one none."
+            "The same small GETs over kept connections, by turns. Baton's sites write their access log, and by the Lua",
+            "way count; the static one does neither. Lua is measured where NGINX's module is installed."
         })
 public final class ProxyOverhead implements Measurement {
 
-    private static final ApplicationName APPLICATION = new ApplicationName("overhead");
+    private static final ApplicationName PLAIN = new ApplicationName("overhead-plain");
+    private static final ApplicationName LUA = new ApplicationName("overhead-lua");
     private static final int CLIENTS = 32;
     private static final double PER_SECOND = 3_000;
     private static final long MOST_REQUESTS = 1_000_000;
@@ -96,36 +101,41 @@ public final class ProxyOverhead implements Measurement {
     private Figures measure(Path folder, Vertx vertx, Consumer<String> progress)
             throws IOException, InterruptedException {
         var backend = Backend.start(vertx, "backend");
-        var plain = FreePorts.next();
-        var generated = FreePorts.next();
-        writeStatic(folder.resolve("nginx").resolve("sites"), plain, backend);
+        var statics = new Front("static", FreePorts.next());
+        var plain = new Front("plain", FreePorts.next());
+        var lua = NginxServer.hasLua() ? Optional.of(new Front("Lua", FreePorts.next())) : Optional.<Front>empty();
+        var fronts = Stream.concat(Stream.of(statics, plain), lua.stream()).toList();
+        writeStatic(folder.resolve("nginx").resolve("sites"), statics.port(), backend);
         try (var nginx = NginxServer.start(folder.resolve("nginx"));
                 var prober = new VertxProber(vertx, Clock.systemUTC(), PATIENCE)) {
-            register(folder, prober, generated, backend);
-            round(nginx, plain);
-            round(nginx, generated);
-            var statics = new ArrayList<Cost>();
-            var ours = new ArrayList<Cost>();
-            for (var round = 0; round < (quick ? QUICK_ROUNDS : rounds); round++) {
-                statics.add(round(nginx, plain));
-                ours.add(round(nginx, generated));
-                progress.accept(String.format(
-                        Locale.ROOT,
-                        "static %.1f, generated %.1f microseconds of processor time a request",
-                        statics.getLast().microsPerRequest(),
-                        ours.getLast().microsPerRequest()));
+            register(PLAIN, router(folder, WaySetting.PLAIN, prober), plain, backend);
+            lua.ifPresent(front -> register(LUA, router(folder, WaySetting.LUA, prober), front, backend));
+            for (var front : fronts) {
+                round(nginx, front.port());
             }
-            return figures(Cost.sum(statics), Cost.sum(ours));
+            for (var round = 0; round < (quick ? QUICK_ROUNDS : rounds); round++) {
+                for (var front : fronts) {
+                    front.rounds().add(round(nginx, front.port()));
+                }
+                progress.accept(fronts.stream()
+                                .map(front -> String.format(
+                                        Locale.ROOT,
+                                        "%s %.1f",
+                                        front.name(),
+                                        front.rounds().getLast().microsPerRequest()))
+                                .collect(Collectors.joining(", "))
+                        + " microseconds of processor time a request");
+            }
+            return figures(statics.cost(), plain.cost(), lua.map(Front::cost));
         }
     }
 
-    private static void register(Path folder, VertxProber prober, int port, Backend backend) {
-        var router = new NginxRouter(
-                new NginxLayout(folder),
-                Listening.LOOPBACK,
-                NginxServer.binary().orElseThrow().toString(),
-                prober,
-                System::nanoTime);
+    private static NginxRouter router(Path folder, WaySetting way, VertxProber prober) {
+        var binary = NginxServer.binary().orElseThrow().toString();
+        return new NginxRouter(new NginxLayout(folder), Listening.LOOPBACK, way, binary, prober, System::nanoTime);
+    }
+
+    private static void register(ApplicationName application, NginxRouter router, Front front, Backend backend) {
         var slots = Map.of(
                 Slot.A,
                 backend.address(),
@@ -133,13 +143,13 @@ public final class ProxyOverhead implements Measurement {
                 Address.loopback(FreePorts.next()),
                 Slot.C,
                 Address.loopback(FreePorts.next()));
-        var fronts = List.of(Endpoint.direct(Address.loopback(port)));
-        var registered = router.register(List.of(new Site(APPLICATION, fronts, slots, Optional.empty())))
-                .get(APPLICATION);
+        var fronts = List.of(Endpoint.direct(Address.loopback(front.port())));
+        var registered = router.register(List.of(new Site(application, fronts, slots, Optional.empty())))
+                .get(application);
         if (!(registered instanceof Registration.Registered)) {
             throw new MeasurementFailure("The application could not be registered: " + registered);
         }
-        router.commit(APPLICATION, new Route(Slot.A, 1, DeploymentId.next(Clock.systemUTC())));
+        router.commit(application, new Route(Slot.A, 1, DeploymentId.next(Clock.systemUTC())));
     }
 
     private static void writeStatic(Path sites, int port, Backend backend) throws IOException {
@@ -176,28 +186,44 @@ public final class ProxyOverhead implements Measurement {
         }
     }
 
-    private static Figures figures(Cost statics, Cost ours) {
-        var ratio = ours.microsPerRequest() / statics.microsPerRequest();
+    private static Figures figures(Cost statics, Cost plain, Optional<Cost> lua) {
         var tree = JsonMapper.builder().build().createObjectNode();
         tree.put("measurement", "proxy-overhead");
-        tree.put("plainCpuRatio", rounded(ratio));
+        tree.put("plainCpuRatio", rounded(plain.against(statics)));
+        lua.ifPresent(cost -> tree.put("luaCpuRatio", rounded(cost.against(statics))));
         tree.put("staticMicros", rounded(statics.microsPerRequest()));
-        tree.put("plainMicros", rounded(ours.microsPerRequest()));
-        tree.put("requests", statics.requests() + ours.requests());
-        var text = String.format(
-                Locale.ROOT,
-                "%.2f times the processor time of a static proxy_pass: %.1f against %.1f microseconds a request, %d and %d"
-                        + " requests",
-                ratio,
-                ours.microsPerRequest(),
-                statics.microsPerRequest(),
-                ours.requests(),
-                statics.requests());
-        return new Figures(List.of("", text), tree, true);
+        tree.put("plainMicros", rounded(plain.microsPerRequest()));
+        lua.ifPresent(cost -> tree.put("luaMicros", rounded(cost.microsPerRequest())));
+        tree.put(
+                "requests",
+                statics.requests() + plain.requests() + lua.map(Cost::requests).orElse(0L));
+        var text = List.of(
+                "",
+                String.format(
+                        Locale.ROOT,
+                        "a static proxy_pass: %.1f microseconds of processor time a request, %d requests",
+                        statics.microsPerRequest(),
+                        statics.requests()),
+                "the plain way: " + plain.beside(statics),
+                lua.map(cost -> "the Lua way: " + cost.beside(statics))
+                        .orElse("the Lua way: not measured, NGINX has no Lua module; install libnginx-mod-http-lua"));
+        return new Figures(text, tree, true);
     }
 
     private static double rounded(double value) {
         return Math.round(value * 100) / 100.0;
+    }
+
+    /** What is measured, and its rounds so far. */
+    private record Front(String name, int port, List<Cost> rounds) {
+
+        private Front(String name, int port) {
+            this(name, port, new ArrayList<>());
+        }
+
+        private Cost cost() {
+            return Cost.sum(rounds);
+        }
     }
 
     private record Cost(long requests, Duration processorTime) {
@@ -208,6 +234,15 @@ public final class ProxyOverhead implements Measurement {
                             new Cost(0, Duration.ZERO),
                             (one, other) -> new Cost(
                                     one.requests + other.requests, one.processorTime.plus(other.processorTime)));
+        }
+
+        private double against(Cost other) {
+            return microsPerRequest() / other.microsPerRequest();
+        }
+
+        private String beside(Cost other) {
+            return String.format(
+                    Locale.ROOT, "%.2f times as much, %.1f, %d requests", against(other), microsPerRequest(), requests);
         }
 
         private double microsPerRequest() {

@@ -9,6 +9,7 @@ import dev.baton.router.adapter.http.VertxProber;
 import dev.baton.router.adapter.nginx.Listening;
 import dev.baton.router.adapter.nginx.NginxLayout;
 import dev.baton.router.adapter.nginx.NginxRouter;
+import dev.baton.router.adapter.nginx.WaySetting;
 import dev.baton.router.domain.Commit;
 import dev.baton.router.domain.Endpoint;
 import dev.baton.router.domain.Proof;
@@ -56,7 +57,12 @@ final class Switches implements Way {
         var layout = new NginxLayout(directory);
         nginx = NginxServer.start(directory.resolve("nginx"));
         router = new NginxRouter(
-                layout, Listening.LOOPBACK, NginxServer.binary().orElseThrow().toString(), prober, System::nanoTime);
+                layout,
+                Listening.LOOPBACK,
+                WaySetting.AUTO,
+                NginxServer.binary().orElseThrow().toString(),
+                prober,
+                System::nanoTime);
         var slots = Map.of(Slot.A, a.address(), Slot.B, b.address(), Slot.C, Address.loopback(FreePorts.next()));
         var registered = router.register(List.of(new Site(APPLICATION, List.of(front), slots, Optional.empty())))
                 .get(APPLICATION);

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -39,8 +40,25 @@ public final class NginxServer implements AutoCloseable {
                 .findFirst();
     }
 
-    /** Starts NGINX with the prefix and returns when it answers. Sites that lie there already are served at once. */
+    /**
+     * Starts NGINX, with the Lua module where it is installed, and returns when it answers. Sites that lie there already
+     * are served at once.
+     */
     public static NginxServer start(Path prefix) {
+        return start(prefix, luaModule());
+    }
+
+    /** The same without the Lua module, whether or not it is installed. */
+    public static NginxServer startWithoutLua(Path prefix) {
+        return start(prefix, List.of());
+    }
+
+    /** Whether NGINX can load the Lua module on this machine. */
+    public static boolean hasLua() {
+        return !luaModule().isEmpty();
+    }
+
+    private static NginxServer start(Path prefix, List<Path> modules) {
         var binary = binary().orElseThrow(() -> new IllegalStateException(
                 "NGINX is not installed: apt-get install nginx-light, or brew install nginx"));
         int port = FreePorts.next();
@@ -51,7 +69,8 @@ public final class NginxServer implements AutoCloseable {
             var template = Files.readString(Checkout.root().resolve("cli/config/nginx.conf"));
             Files.writeString(
                     prefix.resolve("nginx.conf"),
-                    template.replace("@user@", userDirective()).replace("@health@", "127.0.0.1:" + port));
+                    template.replace("@user@", loadDirectives(modules) + userDirective())
+                            .replace("@health@", "127.0.0.1:" + port));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -101,6 +120,18 @@ public final class NginxServer implements AutoCloseable {
         } catch (IOException _) {
             return false;
         }
+    }
+
+    /** The files of the module and of the one that it needs, where Debian puts them; empty where they are missing. */
+    private static List<Path> luaModule() {
+        var files = Stream.of("ndk_http_module.so", "ngx_http_lua_module.so")
+                .map(Path.of("/usr/lib/nginx/modules")::resolve)
+                .toList();
+        return files.stream().allMatch(Files::isReadable) ? files : List.of();
+    }
+
+    private static String loadDirectives(List<Path> modules) {
+        return modules.stream().map("load_module \"%s\";\n"::formatted).collect(Collectors.joining());
     }
 
     /** Workers of a root master run as somebody else by default, who may not look into a folder of root's. */

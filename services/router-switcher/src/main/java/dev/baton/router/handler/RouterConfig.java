@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param directory Baton's directory: NGINX's prefix and the routes lie below it
  * @param nginxBinary NGINX's program, a name or a path
  * @param listenHost the address of this machine on which NGINX listens for users
+ * @param way how NGINX is to find routes: {@code auto}, {@code plain} or {@code lua}
  * @param probeTimeout how long one probe may take
  * @param registrationWindow how long registrations are gathered before NGINX reloads for all of them
  * @param interval the pause between two health checks of a probation, and between two looks at what time has made due
@@ -18,6 +19,7 @@ record RouterConfig(
         Path directory,
         String nginxBinary,
         String listenHost,
+        String way,
         Duration probeTimeout,
         Duration registrationWindow,
         Duration interval,

@@ -11,6 +11,7 @@ import dev.baton.router.adapter.nginx.Listening;
 import dev.baton.router.adapter.nginx.NginxLayout;
 import dev.baton.router.adapter.nginx.NginxRouter;
 import dev.baton.router.adapter.nginx.ProcNetTcp;
+import dev.baton.router.adapter.nginx.WaySetting;
 import dev.baton.router.domain.OpenConnections;
 import dev.baton.router.domain.Prober;
 import dev.baton.router.domain.RequestRecord;
@@ -44,12 +45,13 @@ final class Wiring {
             @ConfigProperty(name = "baton.dir") Path directory,
             @ConfigProperty(name = "baton.nginx.binary") String nginxBinary,
             @ConfigProperty(name = "baton.nginx.listen-host") String listenHost,
+            @ConfigProperty(name = "baton.router.switch") String way,
             @ConfigProperty(name = "baton.router.probe-timeout") Duration probeTimeout,
             @ConfigProperty(name = "baton.router.registration-window") Duration registrationWindow,
             @ConfigProperty(name = "baton.router.interval") Duration interval,
             @ConfigProperty(name = "baton.router.query-interval") Duration queryInterval) {
         return new RouterConfig(
-                directory, nginxBinary, listenHost, probeTimeout, registrationWindow, interval, queryInterval);
+                directory, nginxBinary, listenHost, way, probeTimeout, registrationWindow, interval, queryInterval);
     }
 
     @Produces
@@ -110,6 +112,7 @@ final class Wiring {
     Router router(RouterConfig config, Prober prober) {
         var layout = new NginxLayout(config.directory());
         var listening = new Listening(config.listenHost());
-        return new NginxRouter(layout, listening, config.nginxBinary(), prober, System::nanoTime);
+        var way = WaySetting.of(config.way());
+        return new NginxRouter(layout, listening, way, config.nginxBinary(), prober, System::nanoTime);
     }
 }

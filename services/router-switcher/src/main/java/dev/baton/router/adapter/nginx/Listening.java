@@ -23,10 +23,15 @@ public record Listening(String host) {
     public static final Listening LOOPBACK = new Listening("127.0.0.1");
 
     public Listening {
-        if (!IPV4.matcher(host).matches()) {
+        if (!isIpv4(host)) {
             throw new IllegalArgumentException("baton.nginx.listen-host is an IPv4 address of this machine, such as "
                     + "127.0.0.1, or 0.0.0.0; this is not: " + Text.quoted(host));
         }
+    }
+
+    /** Whether it is written as an IPv4 address, which nobody has to look up. */
+    static boolean isIpv4(String host) {
+        return IPV4.matcher(host).matches();
     }
 
     /** What a site's server block listens on. */

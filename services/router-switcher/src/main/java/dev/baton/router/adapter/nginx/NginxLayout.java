@@ -1,6 +1,7 @@
 package dev.baton.router.adapter.nginx;
 
 import dev.baton.model.ApplicationName;
+import dev.baton.model.Slot;
 import dev.baton.model.Text;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
@@ -43,6 +44,16 @@ public record NginxLayout(Path directory) {
         return sites().resolve("00-baton.conf");
     }
 
+    /** What the sites of the Lua way share besides. */
+    Path luaCommon() {
+        return sites().resolve("00-baton-lua.conf");
+    }
+
+    /** The code that these call, by its content. */
+    Path lua(String digest) {
+        return prefix().resolve("lua").resolve("baton." + digest + ".lua");
+    }
+
     Path site(ApplicationName application) {
         return sites().resolve(application + ".conf");
     }
@@ -72,6 +83,11 @@ public record NginxLayout(Path directory) {
     /** The link whose target is the deployment that requests for the preview reach. */
     Path preview(ApplicationName application) {
         return routes(application).resolve("preview");
+    }
+
+    /** The link whose target is the slot's address; by the Lua way only. */
+    Path slot(ApplicationName application, Slot slot) {
+        return routes(application).resolve("slot-" + slot.letter());
     }
 
     /** The link whose target is the route. */

@@ -16,8 +16,9 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Plain NGINX. Registering applications writes their sites and reloads once; moving a route renames a symbolic link
- * and reloads nothing, because a reload closes idle connections while clients are sending on them.
+ * NGINX, by the plain or the Lua way. Registering applications writes their sites and reloads once; moving a route
+ * renames a symbolic link and reloads nothing, because a reload closes idle connections while clients are sending on
+ * them.
  */
 public final class NginxRouter implements Router {
 
@@ -28,10 +29,16 @@ public final class NginxRouter implements Router {
      * @param command NGINX's program, a name or a path
      * @param nanoTime a running clock without a meaning of its own, as {@link System#nanoTime()}
      */
-    public NginxRouter(NginxLayout layout, Listening listening, String command, Prober prober, LongSupplier nanoTime) {
+    public NginxRouter(
+            NginxLayout layout,
+            Listening listening,
+            WaySetting setting,
+            String command,
+            Prober prober,
+            LongSupplier nanoTime) {
         this.links = new RouteLinks(layout, nanoTime);
-        this.registrations =
-                new Registrations(layout, listening, new Nginx(command, layout), links, new OwnAnswers(prober));
+        this.registrations = new Registrations(
+                layout, listening, setting, new Nginx(command, layout), links, new OwnAnswers(prober));
     }
 
     @Override

@@ -43,44 +43,79 @@ final class Registrations {
     private final SiteFiles files;
     private final RouteLinks links;
     private final OwnAnswers answers;
+    private final Ways ways;
+
+    /** All that were ever asked for. */
+    private final Map<ApplicationName, Site> known = new HashMap<>();
+
     private final ReentrantLock oneAtATime = new ReentrantLock();
 
     /** A reload writes, whoever needs connections reads. */
     private final ReentrantReadWriteLock connections = new ReentrantReadWriteLock(true);
 
-    Registrations(NginxLayout layout, Listening listening, Nginx nginx, RouteLinks links, OwnAnswers answers) {
+    Registrations(
+            NginxLayout layout,
+            Listening listening,
+            WaySetting setting,
+            Nginx nginx,
+            RouteLinks links,
+            OwnAnswers answers) {
         this.layout = layout;
         this.listening = listening;
         this.nginx = nginx;
         this.files = new SiteFiles(layout, nginx);
         this.links = links;
         this.answers = answers;
+        this.ways = new Ways(setting, layout, files);
     }
 
     Map<ApplicationName, Registration> register(List<Site> sites) {
-        var outcomes = new HashMap<ApplicationName, Registration>();
-        var pending = new ArrayList<Pending>();
         oneAtATime.lock();
         try {
-            for (var site : sites) {
-                switch (prepare(site)) {
-                    case Prepared.Done(var outcome) -> outcomes.put(site.application(), outcome);
-                    case Prepared.Written(var change) -> pending.add(change);
-                }
-            }
-            if (!pending.isEmpty()) {
-                connections.writeLock().lock();
-                try {
-                    outcomes.putAll(together(pending));
-                } finally {
-                    connections.writeLock().unlock();
-                }
-            }
-            sites.forEach(this::removeUnused);
-            return outcomes;
+            sites.forEach(site -> known.put(site.application(), site));
+            return switch (ways.choose()) {
+                case Ways.Choice.Impossible(var reason) -> all(sites, new Registration.NotServing(reason));
+                case Ways.Choice.Taken(var way, var lostLua) -> register(lostLua ? afterLua() : sites, way);
+            };
+        } catch (IOException e) {
+            return all(sites, new Registration.NotServing("cannot see what NGINX can load: " + e));
         } finally {
             oneAtATime.unlock();
         }
+    }
+
+    private Map<ApplicationName, Registration> register(List<Site> sites, Way way) {
+        var outcomes = new HashMap<ApplicationName, Registration>();
+        var pending = new ArrayList<Pending>();
+        for (var site : sites) {
+            switch (prepare(site, way)) {
+                case Prepared.Done(var outcome) -> outcomes.put(site.application(), outcome);
+                case Prepared.Written(var change) -> pending.add(change);
+            }
+        }
+        if (!pending.isEmpty()) {
+            connections.writeLock().lock();
+            try {
+                outcomes.putAll(together(pending));
+            } finally {
+                connections.writeLock().unlock();
+            }
+        }
+        sites.forEach(this::removeUnused);
+        if (way == Way.PLAIN) {
+            removeUnusedLua();
+        }
+        return outcomes;
+    }
+
+    private static Map<ApplicationName, Registration> all(List<Site> sites, Registration outcome) {
+        return sites.stream().collect(Collectors.toMap(Site::application, _ -> outcome));
+    }
+
+    /** The sites to write once NGINX has lost the Lua module: no other one can be read while one of them needs it. */
+    private List<Site> afterLua() throws IOException {
+        files.removeLua();
+        return List.copyOf(known.values());
     }
 
     /** Does something during which no reload closes connections. */
@@ -94,7 +129,7 @@ final class Registrations {
     }
 
     /** Sees to the files. A file that is as it should be is reloaded only where NGINX does not answer by it. */
-    private Prepared prepare(Site site) {
+    private Prepared prepare(Site site, Way way) {
         var application = site.application();
         try {
             links.prepare(application);
@@ -103,8 +138,9 @@ final class Registrations {
             }
             var former = files.read(application);
             var included = IncludedFiles.of(site, layout);
-            var text = SiteText.of(site, included, layout, listening);
+            var text = SiteText.of(site, included, layout, listening, way);
             if (files.holds(application, text) && included.areThere()) {
+                address(site, way);
                 return answers.comeBy(text, site)
                         ? new Prepared.Done(new Registration.Registered(false))
                         : new Prepared.Written(new Pending(site, text, former));
@@ -119,12 +155,24 @@ final class Registrations {
             if (complaint.isPresent()) {
                 return new Prepared.Done(blame(application, included.translated(complaint.get())));
             }
-            files.write(application, text.text());
+            address(site, way);
+            files.write(application, text);
+            if (way == Way.LUA && former.isPresent() && answers.comeBy(text, site)) {
+                // Only addresses are new, and by this way NGINX has them from the links.
+                return new Prepared.Done(new Registration.Registered(false));
+            }
             return new Prepared.Written(new Pending(site, text, former));
         } catch (IncludedFiles.Refused e) {
             return new Prepared.Done(new Registration.Refused(e.reason()));
         } catch (IOException e) {
             return new Prepared.Done(new Registration.NotServing("cannot write the site of " + application + ": " + e));
+        }
+    }
+
+    private void address(Site site, Way way) throws IOException {
+        switch (way) {
+            case PLAIN -> links.unaddress(site.application());
+            case LUA -> links.address(site);
         }
     }
 
@@ -158,7 +206,7 @@ final class Registrations {
 
     private Registration alone(Pending change) {
         try {
-            files.write(change.site().application(), change.text().text());
+            files.write(change.site().application(), change.text());
         } catch (IOException e) {
             return new Registration.NotServing(
                     "cannot write the site of " + change.site().application() + ": " + e);
@@ -245,6 +293,14 @@ final class Registrations {
         } catch (IOException e) {
             // A copy too many is no reason to say that the site is not registered.
             LOG.warnf("%s: cannot remove copies of included files: %s", site.application(), e);
+        }
+    }
+
+    private void removeUnusedLua() {
+        try {
+            files.removeLuaUnlessUsed();
+        } catch (IOException e) {
+            LOG.warnf("cannot remove what sites of the Lua way shared: %s", e);
         }
     }
 

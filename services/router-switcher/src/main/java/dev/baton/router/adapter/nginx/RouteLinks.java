@@ -5,10 +5,12 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import dev.baton.model.ApplicationName;
+import dev.baton.model.Slot;
 import dev.baton.router.domain.Candidate;
 import dev.baton.router.domain.Commit;
 import dev.baton.router.domain.Route;
 import dev.baton.router.domain.RouteInForce;
+import dev.baton.router.domain.Site;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -25,6 +27,9 @@ import org.jboss.logging.Logger;
  * {@code rename}; NGINX resolves the link for each request. Reading and moving are guarded by a file lock, so that a
  * second process that still believes to own the application cannot slip a lower epoch in between.
  *
+ * <p>By the Lua way there is a link for each slot besides ({@link SlotLinks}), made before a route leads there, so that a
+ * switch remains one rename.
+ *
  * <p>Forward, the rename and its durability are two steps: an {@code fsync} waits for whatever else the disk has to write,
  * milliseconds to seconds, and users would wait with it. Nothing is lost by that. Until the outcome is published, the log
  * says that a switch is under way, so after a power cut in between either link is looked at, and the switch is finished or
@@ -40,11 +45,13 @@ final class RouteLinks {
 
     private final NginxLayout layout;
     private final LongSupplier nanoTime;
+    private final SlotLinks slots;
     private final ReentrantLock thisProcess = new ReentrantLock();
 
     /** @param nanoTime a running clock without a meaning of its own, as {@link System#nanoTime()} */
     RouteLinks(NginxLayout layout, LongSupplier nanoTime) {
         this.layout = layout;
+        this.slots = new SlotLinks(layout);
         this.nanoTime = nanoTime;
     }
 
@@ -62,6 +69,27 @@ final class RouteLinks {
         });
     }
 
+    /** Has a link say the address of each slot, as the Lua way needs it. They are durable before a route leads there. */
+    void address(Site site) throws IOException {
+        var application = site.application();
+        slots.expect(application, site.slots());
+        guarded(application, () -> {
+            var made = false;
+            for (var slot : Slot.values()) {
+                made |= slots.make(application, slot);
+            }
+            if (made) {
+                Durable.syncDirectoryOf(layout.active(application));
+            }
+            return made;
+        });
+    }
+
+    /** Has no links say addresses, as it is by the plain way. */
+    void unaddress(ApplicationName application) {
+        slots.expectNothing(application);
+    }
+
     /**
      * Points the second link at green, or nowhere. Durable only with the next switch: after a power cut it is made again
      * from the log.
@@ -72,12 +100,19 @@ final class RouteLinks {
         var target = green.map(Candidate::name).orElse(NO_ROUTE);
         var link = layout.preview(application);
         try {
-            if (Files.exists(link) && Files.readSymbolicLink(link).toString().equals(target)) {
+            var addressed =
+                    green.isEmpty() || slots.stands(application, green.get().slot());
+            if (addressed
+                    && Files.exists(link)
+                    && Files.readSymbolicLink(link).toString().equals(target)) {
                 return Optional.empty();
             }
             Files.createDirectories(link.resolveSibling(NO_ROUTE));
             return guarded(application, () -> {
                 Files.createDirectories(link.resolveSibling(target));
+                if (green.isPresent()) {
+                    slots.make(application, green.get().slot());
+                }
                 Durable.link(link, target);
                 remove(application, name -> Candidate.isName(name) && !name.equals(target));
                 return Optional.empty();
@@ -96,8 +131,9 @@ final class RouteLinks {
             var target = Files.readSymbolicLink(active).getFileName().toString();
             var exists = Files.isDirectory(active);
             return Route.parse(target)
-                    .<RouteInForce>map(
-                            route -> exists ? new RouteInForce.Routed(route) : new RouteInForce.Dangling(route))
+                    .<RouteInForce>map(route -> exists && slots.stands(application, route.slot())
+                            ? new RouteInForce.Routed(route)
+                            : new RouteInForce.Dangling(route))
                     .orElseGet(RouteInForce.Unrouted::new);
         } catch (IOException e) {
             return new RouteInForce.Unreadable("cannot read the link " + active + ": " + e);
@@ -155,6 +191,9 @@ final class RouteLinks {
         var target = route.map(Route::name).orElse(NO_ROUTE);
         var active = layout.active(application);
         Files.createDirectories(active.resolveSibling(target));
+        if (route.isPresent()) {
+            slots.make(application, route.get().slot());
+        }
         var begun = nanoTime.getAsLong();
         Durable.link(active, target);
         return new Commit.Committed(TimeUnit.NANOSECONDS.toMicros(nanoTime.getAsLong() - begun));

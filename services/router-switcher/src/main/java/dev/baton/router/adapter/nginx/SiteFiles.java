@@ -5,11 +5,16 @@ import dev.baton.model.ApplicationName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** The site files below NGINX's prefix. A text is tried on a copy of the whole prefix before it is included. */
+/**
+ * The site files below NGINX's prefix, with what they share. A text is tried on a copy of the whole prefix before it is
+ * included.
+ */
 final class SiteFiles {
 
     private final NginxLayout layout;
@@ -27,14 +32,40 @@ final class SiteFiles {
 
     /** Whether what stands there is the text, and the common part is there in its present form. */
     boolean holds(ApplicationName application, SiteText site) throws IOException {
-        return read(application).equals(Optional.of(site.text()))
-                && readIfThere(layout.common()).equals(Optional.of(SiteText.COMMON));
+        if (!read(application).equals(Optional.of(site.text()))) {
+            return false;
+        }
+        for (var shared : shared(site).entrySet()) {
+            if (!readIfThere(shared.getKey()).equals(Optional.of(shared.getValue()))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What all sites of the same way need. */
+    private Map<Path, String> shared(SiteText site) {
+        return switch (site.way()) {
+            case PLAIN -> Map.of(layout.common(), SiteText.COMMON);
+            case LUA ->
+                Map.of(
+                        layout.common(),
+                        SiteText.COMMON,
+                        layout.luaCommon(),
+                        LuaText.common(layout),
+                        layout.lua(Digest.of(LuaText.CODE)),
+                        LuaText.CODE);
+        };
     }
 
     /** Why NGINX would not take the text beside all other sites; empty where it would. */
     Optional<String> faults(ApplicationName application, SiteText site) throws IOException {
         return faults(sites -> {
-            Files.writeString(sites.resolve(layout.common().getFileName()), SiteText.COMMON);
+            for (var shared : shared(site).entrySet()) {
+                if (shared.getKey().startsWith(layout.sites())) {
+                    Files.writeString(sites.resolve(shared.getKey().getFileName()), shared.getValue());
+                }
+            }
             Files.writeString(sites.resolve(layout.site(application).getFileName()), site.text());
         });
     }
@@ -44,6 +75,26 @@ final class SiteFiles {
         return faults(sites ->
                 Files.deleteIfExists(sites.resolve(layout.site(application).getFileName())));
     }
+
+    /** What keeps NGINX from taking directives of the Lua module; empty where it takes them. */
+    Optional<LuaFault> luaFault() throws IOException {
+        var withLua = faults(sites -> {
+            deleteFilesIn(sites);
+            Files.writeString(sites.resolve(layout.luaCommon().getFileName()), LuaText.LOOK);
+        });
+        return withLua.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new LuaFault(
+                        withLua.get(), faults(SiteFiles::deleteFilesIn).isEmpty()));
+    }
+
+    /**
+     * Why a configuration with Lua was not taken.
+     *
+     * @param text NGINX's words
+     * @param ofLua whether it would have been taken without
+     */
+    record LuaFault(String text, boolean ofLua) {}
 
     private Optional<String> faults(Change change) throws IOException {
         if (!Files.isRegularFile(layout.configuration())) {
@@ -62,12 +113,42 @@ final class SiteFiles {
         }
     }
 
-    void write(ApplicationName application, String text) throws IOException {
+    void write(ApplicationName application, SiteText site) throws IOException {
         Files.createDirectories(layout.sites());
-        if (!readIfThere(layout.common()).equals(Optional.of(SiteText.COMMON))) {
-            Durable.write(layout.common(), SiteText.COMMON);
+        for (var shared : shared(site).entrySet()) {
+            if (!readIfThere(shared.getKey()).equals(Optional.of(shared.getValue()))) {
+                Files.createDirectories(shared.getKey().getParent());
+                Durable.write(shared.getKey(), shared.getValue());
+            }
         }
-        Durable.write(layout.site(application), text);
+        Durable.write(layout.site(application), site.text());
+    }
+
+    /** Removes the sites that need the Lua module, for an NGINX that has lost it and could not start with them. */
+    void removeLua() throws IOException {
+        for (var file : luaSites()) {
+            Files.delete(file);
+        }
+        Durable.delete(layout.luaCommon());
+    }
+
+    /** Removes what these share once there are none, so that NGINX may lose the module. */
+    void removeLuaUnlessUsed() throws IOException {
+        if (Files.exists(layout.luaCommon()) && luaSites().isEmpty()) {
+            Durable.delete(layout.luaCommon());
+        }
+    }
+
+    private List<Path> luaSites() throws IOException {
+        var found = new ArrayList<Path>();
+        for (var file : regularFiles(layout.sites())) {
+            if (file.toString().endsWith(".conf")
+                    && !file.equals(layout.luaCommon())
+                    && Files.readString(file).contains(LuaText.MARK)) {
+                found.add(file);
+            }
+        }
+        return found;
     }
 
     /** Puts back what stood there before. */
@@ -113,6 +194,12 @@ final class SiteFiles {
         }
         try (var files = Files.list(directory)) {
             return files.filter(Files::isRegularFile).toList();
+        }
+    }
+
+    private static void deleteFilesIn(Path directory) throws IOException {
+        for (var file : regularFiles(directory)) {
+            Files.delete(file);
         }
     }
 

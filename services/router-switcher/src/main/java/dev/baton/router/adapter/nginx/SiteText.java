@@ -9,18 +9,19 @@ import dev.baton.router.domain.Router;
 import dev.baton.router.domain.Site;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * An application's site as NGINX reads it.
  *
+ * @param way by which it finds the route
  * @param text the whole file
  * @param mark what every answer of this site, and of no other version of it, carries in the header {@code Baton-Site}
  *     at {@link Router#OWN_PATH}
  */
-record SiteText(String text, String mark) {
+record SiteText(Way way, String text, String mark) {
 
     /** What all sites share; read before them, because the file's name sorts before every application's. */
     static final String COMMON = """
@@ -49,6 +50,8 @@ record SiteText(String text, String mark) {
      *   connection to one version.
      * - One server block for all fronts, because a file of the team's may have a `listen` of its own.
      * - The team's files come last: who reads the site sees what Baton needs, then what the team added.
+     * - By the Lua way an address of a slot that is not the one of the upstream is connected to without it, so the mark is
+     *   the same for both; a host's name needs NGINX to look it up when it reads the site.
      * - The log has the path without the query, which may hold a secret.
      */
     private static final String UPSTREAMS = """
@@ -62,11 +65,7 @@ record SiteText(String text, String mark) {
 
             server {
             @listens@    server_name @hosts@;
-                root "@root@";
-                set $baton_route $baton_read;
-                set $baton_slot none;
-                if ($baton_route ~ "^([abc])\\.") { set $baton_slot $1; }
-                add_header Baton-Route $baton_route always;
+            @route@    add_header Baton-Route $baton_route always;
                 access_log "@log@" baton buffer=64k flush=250ms;
             @bodySize@
                 location = @ownPath@ {
@@ -76,9 +75,9 @@ record SiteText(String text, String mark) {
                     add_header Baton-Site @mark@ always;
                     return 200 "@app@\\n";
                 }
-                location / {
-                    if ($baton_slot = none) { return 503; }
-                    proxy_pass http://baton_@app@_$baton_slot;
+            @counts@    location / {
+            @counting@        if (@undecided@ = none) { return 503; }
+                    proxy_pass http://@upstream@;
                     proxy_http_version 1.1;
                     proxy_set_header Host $http_host;
                     proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
@@ -95,6 +94,13 @@ record SiteText(String text, String mark) {
             @included@}
             """;
 
+    private static final String PLAIN_ROUTE = """
+                root "@root@";
+                set $baton_route $baton_read;
+                set $baton_slot none;
+                if ($baton_route ~ "^([abc])\\.") { set $baton_slot $1; }
+            """;
+
     /** A request for the preview reads the other link; whether it is one, its host says before its cookie and header. */
     private static final String PREVIEW = """
 
@@ -109,30 +115,68 @@ record SiteText(String text, String mark) {
 
     private static final String BODY_SIZE = "client_max_body_size";
 
-    static SiteText of(Site site, IncludedFiles included, NginxLayout layout, Listening listening) {
+    static SiteText of(Site site, IncludedFiles included, NginxLayout layout, Listening listening, Way way) {
         var application = site.application();
-        var upstreams = UPSTREAMS
-                .replace("@a@", slot(site, Slot.A))
-                .replace("@b@", slot(site, Slot.B))
-                .replace("@c@", slot(site, Slot.C));
         var listens = listening.of(site).stream().map(SiteText::listenLine).collect(Collectors.joining());
         var names = site.fronts().stream().map(front -> front.host().orElse("_"));
         var hosts = Stream.concat(names, site.preview().flatMap(Preview::host).stream())
                 .distinct()
                 .collect(Collectors.joining(" "));
-        var server = SERVER.replace("@listens@", listens)
+        var server = routed(site, included, layout, way)
+                .replace("@listens@", listens)
                 .replace("@hosts@", hosts)
                 .replace("@bodySize@", included.serverHas(BODY_SIZE) ? "" : "    " + BODY_SIZE + " 0;\n")
                 .replace("@included@", includeLines(included.server(), "    "));
         var preview = site.preview().map(SiteText::preview).orElse("");
-        var text = (upstreams + preview + includeLines(included.http(), "") + server)
-                .replace("@root@", root(site, layout))
+        var unaddressed = (UPSTREAMS + preview + includeLines(included.http(), "") + server)
                 .replace("@app@", application.value())
                 .replace("@var@", variable(application))
                 .replace("@log@", layout.accessLog(application).toString())
                 .replace("@ownPath@", Router.OWN_PATH);
-        var mark = Digest.of(COMMON + text);
-        return new SiteText(text.replace("@mark@", mark), mark);
+        var text = addressed(unaddressed, site.slots());
+        var mark = switch (way) {
+            case PLAIN -> Digest.of(COMMON + text);
+            case LUA -> Digest.of(COMMON + LuaText.common(layout) + addressed(unaddressed, namesAmong(site.slots())));
+        };
+        return new SiteText(way, text.replace("@mark@", mark), mark);
+    }
+
+    /** The server block with its lines on the route. */
+    private static String routed(Site site, IncludedFiles included, NginxLayout layout, Way way) {
+        return switch (way) {
+            case PLAIN ->
+                SERVER.replace("@route@", PLAIN_ROUTE.replace("@root@", root(site, layout)))
+                        .replace("@counts@", "")
+                        .replace("@counting@", "")
+                        .replace("@undecided@", "$baton_slot")
+                        .replace("@upstream@", "baton_@app@_$baton_slot");
+            case LUA ->
+                SERVER.replace("@route@", LuaText.route(layout, luaLink(site, layout)))
+                        .replace("@counts@", LuaText.counts(layout))
+                        .replace("@counting@", teamCounts(included) ? "" : LuaText.counting(layout))
+                        .replace("@undecided@", "$baton_route")
+                        .replace("@upstream@", "$baton_upstream");
+        };
+    }
+
+    private static boolean teamCounts(IncludedFiles included) {
+        return Stream.of("log_by_lua_block", "log_by_lua_file", "log_by_lua").anyMatch(included::serverHas);
+    }
+
+    private static String addressed(String text, Map<Slot, Address> slots) {
+        var addressed = text;
+        for (var slot : Slot.values()) {
+            var address = slots.get(slot);
+            addressed = addressed.replace("@" + slot.letter() + "@", address == null ? "" : address.toString());
+        }
+        return addressed;
+    }
+
+    /** The slots whose address NGINX must look up. */
+    private static Map<Slot, Address> namesAmong(Map<Slot, Address> slots) {
+        return slots.entrySet().stream()
+                .filter(slot -> !Listening.isIpv4(slot.getValue().host()))
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     private static String preview(Preview preview) {
@@ -155,6 +199,15 @@ record SiteText(String text, String mark) {
                 : active.toString();
     }
 
+    /** The link's path, or the one of the two that the request asks for, as Lua writes it. */
+    private static String luaLink(Site site, NginxLayout layout) {
+        var active = "\"" + layout.active(site.application()) + "\"";
+        return site.preview().isPresent()
+                ? "ngx.var.baton_link_@var@ == \"preview\" and \"" + layout.preview(site.application()) + "\" or "
+                        + active
+                : active;
+    }
+
     /** An application's name has no underscore, so no two have the same variable. */
     private static String variable(ApplicationName application) {
         return application.value().replace('-', '_');
@@ -171,9 +224,5 @@ record SiteText(String text, String mark) {
     /** The line by which a site claims an address; to be looked for in the files of others. */
     static String listenLine(Address listen) {
         return "    listen " + listen + ";\n";
-    }
-
-    private static String slot(Site site, Slot slot) {
-        return Objects.requireNonNull(site.slots().get(slot)).toString();
     }
 }

@@ -32,14 +32,22 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Routes on a file system that takes no more writes. Needs the right to mount one, and is skipped without it. */
+@ParameterizedClass
+@MethodSource("dev.baton.router.adapter.nginx.WaysHere#all")
 class FullDiskIT {
 
     private static final ApplicationName APPLICATION = new ApplicationName("evm-indexer");
     private static final Route BLUE = new Route(Slot.A, 1, DeploymentId.of("01980000-0000-7000-8000-000000000001"));
     private static final Route GREEN = new Route(Slot.B, 2, DeploymentId.of("01980000-0000-7000-8000-000000000002"));
     private static final int MOST_FILES = 100;
+
+    @Parameter
+    WaySetting way;
 
     @TempDir
     Path directory;
@@ -61,6 +69,7 @@ class FullDiskIT {
         router = new NginxRouter(
                 new NginxLayout(directory),
                 Listening.LOOPBACK,
+                way,
                 NginxServer.binary().orElseThrow().toString(),
                 prober,
                 System::nanoTime);

@@ -300,7 +300,12 @@ class IncludedFilesIT {
 
     private NginxRouter router(Listening listening) {
         return new NginxRouter(
-                layout, listening, NginxServer.binary().orElseThrow().toString(), prober, System::nanoTime);
+                layout,
+                listening,
+                WaySetting.AUTO,
+                NginxServer.binary().orElseThrow().toString(),
+                prober,
+                System::nanoTime);
     }
 
     private Site site(DeploymentId by, List<String> http, List<String> server) {

@@ -36,8 +36,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Green beside blue behind one port, by a real NGINX. */
+@ParameterizedClass
+@MethodSource("dev.baton.router.adapter.nginx.WaysHere#all")
 class PreviewIT {
 
     private static final ApplicationName APPLICATION = new ApplicationName("evm-indexer");
@@ -47,6 +52,9 @@ class PreviewIT {
     private static final List<String> BY_HEADER = List.of("X-Preview", "yes");
     private static final List<String> BY_COOKIE = List.of("Cookie", "other=1; baton_preview=1");
     private static final List<List<String>> BOTH = List.of(BY_HEADER, BY_COOKIE);
+
+    @Parameter
+    WaySetting way;
 
     @TempDir
     Path directory;
@@ -66,7 +74,12 @@ class PreviewIT {
         layout = new NginxLayout(directory);
         nginx = NginxServer.start(layout.prefix());
         router = new NginxRouter(
-                layout, Listening.LOOPBACK, NginxServer.binary().orElseThrow().toString(), prober, System::nanoTime);
+                layout,
+                Listening.LOOPBACK,
+                way,
+                NginxServer.binary().orElseThrow().toString(),
+                prober,
+                System::nanoTime);
         var preview =
                 new Preview(Optional.of("X-Preview"), Optional.of("baton_preview"), Optional.of("next.example.org"));
         var slots = Map.of(Slot.A, a.address(), Slot.B, b.address(), Slot.C, Address.loopback(FreePorts.next()));

@@ -69,7 +69,7 @@ class SiteTextTest {
     }
 
     private static SiteText text(Site site) {
-        return SiteText.of(site, NOTHING, LAYOUT, Listening.LOOPBACK);
+        return SiteText.of(site, NOTHING, LAYOUT, Listening.LOOPBACK, Way.PLAIN);
     }
 
     private static Site site(String name, Optional<String> host) {

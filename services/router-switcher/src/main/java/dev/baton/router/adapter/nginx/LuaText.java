@@ -1,0 +1,112 @@
+package dev.baton.router.adapter.nginx;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** What NGINX reads for the Lua way beside the sites: Lua code, and a file that all sites share. */
+final class LuaText {
+
+    /** The code that all sites call. A file, because NGINX takes only one {@code init_by_lua}, which may be the team's. */
+    static final String CODE = code();
+
+    /**
+     * What all sites share besides {@link SiteText#COMMON}. The upstream is for addresses that NGINX did not read in a
+     * site: its server is never connected to. Connections are kept for each address apart.
+     */
+    private static final String COMMON = """
+            # Written by Baton's router-switcher. What the sites of the Lua way share.
+            lua_shared_dict baton_requests 4m;
+            map "" $baton_upstream { default none; }
+            map "" $baton_address { default ""; }
+            map $baton_address $baton_elsewhere { default yes; "" ""; } # NGINX keeps no place for what no directive names
+            upstream baton_any {
+                server 0.0.0.1;
+                balancer_by_lua_block { @baton@.connect() }
+                keepalive 64;
+                keepalive_timeout 1s;
+            }
+            """;
+
+    /*
+     * Why the route's lines are as they are:
+     *
+     * - The upstream's name is the variable that Lua writes: no expression takes it out of the route.
+     * - Who counts may be the team: NGINX takes one log_by_lua for a location.
+     * - The counts are for this machine: they are no secret, and nobody else's business.
+     */
+    private static final String ROUTE = """
+                set_by_lua_block $baton_route {
+                    return @baton@.route(
+                        @link@, "@app@", "@a@", "@b@", "@c@")
+                }
+            """;
+
+    private static final String COUNTS = """
+                location = @countsPath@ {
+                    access_log off;
+                    allow 127.0.0.1;
+                    deny all;
+                    content_by_lua_block { @baton@.report("@app@") }
+                }
+            """;
+
+    private static final String COUNTING = """
+                    log_by_lua_block { @baton@.count("@app@") }
+            """;
+
+    /** Where a site tells its counts. */
+    static final String COUNTS_PATH = "/.baton/requests";
+
+    /** What each site of the Lua way has, and no other one. */
+    static final String MARK = "set_by_lua_block $baton_route";
+
+    /** Directives that only the module knows, to see whether it is there. */
+    static final String LOOK = """
+            lua_shared_dict baton_look 12k;
+            upstream baton_look { server 0.0.0.1; balancer_by_lua_block { } keepalive 1; }
+            """;
+
+    private LuaText() {}
+
+    static String common(NginxLayout layout) {
+        return COMMON.replace("@baton@", module(layout));
+    }
+
+    /**
+     * A site's lines on its route.
+     *
+     * @param link the link's path as Lua writes it
+     */
+    static String route(NginxLayout layout, String link) {
+        return ROUTE.replace("@baton@", module(layout)).replace("@link@", link);
+    }
+
+    /** A site's location that tells its counts. */
+    static String counts(NginxLayout layout) {
+        return COUNTS.replace("@baton@", module(layout)).replace("@countsPath@", COUNTS_PATH);
+    }
+
+    /** A location's line that counts its requests. */
+    static String counting(NginxLayout layout) {
+        return COUNTING.replace("@baton@", module(layout));
+    }
+
+    /** Read once for each worker. */
+    private static String module(NginxLayout layout) {
+        var file = layout.lua(Digest.of(CODE));
+        return "(package.loaded[\"%s\"] or dofile(\"%s\"))".formatted(file, file);
+    }
+
+    private static String code() {
+        try (var code = LuaText.class.getResourceAsStream("baton.lua")) {
+            if (code == null) {
+                throw new IllegalStateException("baton.lua is missing from the program");
+            }
+            return new String(code.readAllBytes(), UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

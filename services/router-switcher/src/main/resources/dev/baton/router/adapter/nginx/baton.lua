@@ -1,0 +1,144 @@
+-- Written by Baton's router-switcher. How the sites of the Lua way read their routes, and what they count.
+--
+-- The route is the target of a symbolic link, as it is without Lua: a switch is one rename, and what is on the disk is
+-- true for a worker that has just started too. The link is read for each request, which is one system call; everything
+-- else is worked out when its target is another one than the time before.
+
+local ffi = require "ffi"
+local balancer = require "ngx.balancer"
+local is_internal = ngx.req.is_internal
+
+-- By a name of our own: other code of the same worker may have declared it differently.
+ffi.cdef [[ int baton_readlink(const char *path, char *target, size_t size) __asm__("readlink"); ]]
+
+local NONE = "none"
+local LONGEST = 512
+local FLUSH_SECONDS = 0.25
+
+local C, text = ffi.C, ffi.string
+local buffer = ffi.new("char[?]", LONGEST)
+local requests = ngx.shared.baton_requests
+
+local baton = {}
+
+local function target_of(link)
+  local length = C.baton_readlink(link, buffer, LONGEST)
+  return length > 0 and length < LONGEST and text(buffer, length) or nil
+end
+
+-- By link, what its target meant when it was last read.
+local read = {}
+
+-- The upstream of a slot that still has the address with which NGINX read the site; another address is connected to by
+-- the balancer, so that it needs no reload. Its links are made before a route leads there.
+local function meaning_of(link, route, application, configured)
+  local slot = route:match("^([abc])%.%d+%.[%x-]+$")
+  local address = slot and target_of(link:match("^.*/") .. "slot-" .. slot)
+  if not address then
+    return nil
+  end
+  if address == configured[slot] then
+    return { route = route, upstream = "baton_" .. application .. "_" .. slot }
+  end
+  return { route = route, upstream = "baton_any", address = address }
+end
+
+-- The route of this request, or "none". Pinned: an internal redirect or a subrequest goes where its request went.
+function baton.route(link, application, a, b, c)
+  if is_internal() then
+    local pinned = ngx.var.baton_route
+    if pinned and pinned ~= "" then
+      return pinned
+    end
+  end
+  local route = target_of(link)
+  if not route then
+    return NONE
+  end
+  local meaning = read[link]
+  if not meaning or meaning.route ~= route then
+    meaning = meaning_of(link, route, application, { a = a, b = b, c = c })
+    if not meaning then
+      return NONE
+    end
+    read[link] = meaning
+  end
+  if meaning.address then
+    ngx.var.baton_address = meaning.address
+  end
+  ngx.var.baton_upstream = meaning.upstream
+  return route
+end
+
+function baton.connect()
+  local host, port = ngx.var.baton_address:match("^(.*):(%d+)$")
+  local done, reason = balancer.set_current_peer(host, tonumber(port))
+  if not done then
+    ngx.log(ngx.ERR, "cannot connect to ", ngx.var.baton_address, ": ", reason)
+    return ngx.exit(ngx.ERROR)
+  end
+end
+
+-- Counted in the worker and added to the shared memory four times a second: no request waits for its lock.
+local pending = {}
+local scheduled = false
+
+local function flush()
+  scheduled = false
+  local counted = pending
+  pending = {}
+  for route, counts in pairs(counted) do
+    for class = 1, 5 do
+      local key = counts.application .. " " .. route .. " " .. class
+      local done, reason = true, nil
+      if counts[class] > 0 then
+        done, reason = requests:incr(key, counts[class], 0)
+      end
+      if not done then
+        ngx.log(ngx.ERR, "cannot count ", key, ": ", reason)
+      end
+    end
+  end
+end
+
+-- Only what reached the application: a limit's 503 says nothing about a version.
+function baton.count(application)
+  local status = ngx.status
+  if status < 100 or status > 599 or status >= 400 and not ngx.var.upstream_addr then
+    return
+  end
+  local route = ngx.var.baton_route
+  local counts = pending[route]
+  if not counts then
+    counts = { application = application, 0, 0, 0, 0, 0 }
+    pending[route] = counts
+  end
+  local class = (status - status % 100) / 100
+  counts[class] = counts[class] + 1
+  if not scheduled then
+    scheduled = ngx.timer.at(FLUSH_SECONDS, flush)
+    if not scheduled then -- this worker is on its way out
+      flush()
+    end
+  end
+end
+
+-- The counts of one application as Prometheus reads them.
+function baton.report(application)
+  flush()
+  local lines = {}
+  for _, key in ipairs(requests:get_keys(0)) do
+    local name, route, class = key:match("^(%S+) (%S+) (%d)$")
+    if name == application then
+      lines[#lines + 1] = ('baton_requests_total{application="%s",deployment="%s",route="%s",status="%sxx"} %d\n'):format(
+        name, route:match("[^.]*$"), route, class, requests:get(key) or 0)
+    end
+  end
+  table.sort(lines)
+  ngx.header.content_type = "text/plain; version=0.0.4"
+  ngx.print("# HELP baton_requests_total Requests that reached the application, by the route they took.\n",
+    "# TYPE baton_requests_total counter\n", lines)
+end
+
+package.loaded[debug.getinfo(1, "S").source:sub(2)] = baton
+return baton
