@@ -163,7 +163,7 @@ public final class Admission {
     }
 
     /** Two applications may share the router's port only where their host names tell them apart. */
-    private static Optional<String> routeClash(Route route, Application other) {
+    static Optional<String> routeClash(Route route, Application other) {
         return other.deployments().stream()
                 .filter(deployment -> deployment.stage().holdsSlot())
                 .map(deployment -> deployment.descriptor().route())

@@ -49,6 +49,9 @@ public final class DatabaseUse {
      */
     public static Fate fate(Application application, Deployment retiring) {
         DeploymentId owner = owner(retiring);
+        if (application.deployment(owner).flatMap(Deployment::adopted).isPresent()) {
+            return new Fate.Stay("it was there before Baton, with the version that was adopted");
+        }
         List<Deployment> others = application.deployments().stream()
                 .filter(other -> !other.id().equals(retiring.id()))
                 .filter(other -> uses(other, owner))
@@ -72,6 +75,7 @@ public final class DatabaseUse {
         return application
                 .live()
                 .filter(live -> live.database().isPresent()
+                        && (live.adopted().isEmpty() || isOnServer(live.descriptor()))
                         && descriptor
                                 .database()
                                 .flatMap(wanted -> live.descriptor()
@@ -80,6 +84,14 @@ public final class DatabaseUse {
                                                 && wanted.dataVersion().equals(known.dataVersion())
                                                 && samePlace(wanted, known)))
                                 .isPresent());
+    }
+
+    /** A container of Baton's own is made for a deployment, and what was adopted has none. */
+    private static boolean isOnServer(Descriptor descriptor) {
+        return descriptor
+                .database()
+                .flatMap(database -> database.postgres().server())
+                .isPresent();
     }
 
     /** A server is the same where it has the same address, and the same role: what another role made is not ours. */

@@ -17,6 +17,7 @@ import dev.baton.deployment.Stage.Synced;
 import dev.baton.deployment.Stage.Syncing;
 import dev.baton.deployment.Stage.Verified;
 import dev.baton.events.AbortRequested;
+import dev.baton.events.AdoptRequested;
 import dev.baton.events.DeployAborted;
 import dev.baton.events.DeployCompleted;
 import dev.baton.events.DeployFailed;
@@ -57,9 +58,15 @@ public final class Deployer {
             }
         }
         // All of them, for what is wrong is refused at once; whose turn it is, is looked at when they are answered.
-        situation.unanswered().stream()
-                .flatMap(request -> deployRequest(request).stream())
-                .forEach(request -> effects.add(new Effect.AnswerRequest(request)));
+        for (Envelope<? extends Request> request : situation.unanswered()) {
+            Optional<Envelope<AdoptRequested>> adoption = only(AdoptRequested.class, request);
+            if (adoption.isPresent()) {
+                // What comes after it may be the next version of what is adopted.
+                effects.add(new Effect.AnswerAdoption(adoption.get()));
+                break;
+            }
+            only(DeployRequested.class, request).map(Effect.AnswerRequest::new).ifPresent(effects::add);
+        }
         return new Decision<>(events, effects);
     }
 
@@ -150,8 +157,8 @@ public final class Deployer {
         return Facts.answer(request, request.deployment(), now, new RequestRejected(request.type(), List.of(reason)));
     }
 
-    private static Optional<Envelope<DeployRequested>> deployRequest(Envelope<? extends Request> request) {
-        return request.event() instanceof DeployRequested asked
+    private static <R extends Request> Optional<Envelope<R>> only(Class<R> kind, Envelope<? extends Request> request) {
+        return kind.isInstance(request.event())
                 ? Optional.of(new Envelope<>(
                         request.id(),
                         request.source(),
@@ -160,7 +167,7 @@ public final class Deployer {
                         request.deployment(),
                         request.cause(),
                         request.traceparent(),
-                        asked))
+                        kind.cast(request.event())))
                 : Optional.empty();
     }
 }

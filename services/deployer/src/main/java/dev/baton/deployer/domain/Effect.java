@@ -1,5 +1,6 @@
 package dev.baton.deployer.domain;
 
+import dev.baton.events.AdoptRequested;
 import dev.baton.events.DeployRequested;
 import dev.baton.events.Envelope;
 import dev.baton.model.ApplicationName;
@@ -12,6 +13,14 @@ public sealed interface Effect {
 
     /** Look whether the request can be fulfilled, and answer it. */
     record AnswerRequest(Envelope<DeployRequested> request) implements Effect {
+        @Override
+        public ApplicationName application() {
+            return request.application();
+        }
+    }
+
+    /** Look whether what runs can be adopted, and answer the request. */
+    record AnswerAdoption(Envelope<AdoptRequested> request) implements Effect {
         @Override
         public ApplicationName application() {
             return request.application();

@@ -15,6 +15,7 @@ import dev.baton.deployment.Stage.Synced;
 import dev.baton.deployment.Stage.Syncing;
 import dev.baton.deployment.Stage.Verified;
 import dev.baton.events.RetireStarted;
+import dev.baton.model.AdoptedInstance;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -32,6 +33,18 @@ public final class Retirement {
             case Starting _, Syncing _, Synced _, Verified _, Switching _, Probation _, Live _, Standby _, Failed _ ->
                 false;
         };
+    }
+
+    /** What of an instance that was not started by Baton is still there when it is retired; empty where nothing is. */
+    public static Optional<String> leaves(Deployment deployment) {
+        return deployment.adopted().flatMap(instance -> switch (instance) {
+            case AdoptedInstance.Container container ->
+                Optional.of("its container " + container.name() + " is stopped and stays, for Baton did not make it");
+            case AdoptedInstance.Process _ -> Optional.empty();
+            case AdoptedInstance.Elsewhere _ ->
+                Optional.of("what listens at " + deployment.address()
+                        + " runs on: Baton knows its address alone and cannot stop it; somebody has to");
+        });
     }
 
     /** The intention to retire the deployment, where that is due. */

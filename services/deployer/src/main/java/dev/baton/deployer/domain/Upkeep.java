@@ -76,8 +76,13 @@ public final class Upkeep {
                         ? reported(deployment, run - 1, last.orElseGet(() -> Exit.of(OptionalInt.empty())))
                         : new Care.Start();
             case Observation.Absent _, Observation.Interrupted _ -> new Care.Start();
-            case Observation.Exited(int run, Instant since, Exit exit) ->
-                run > deployment.exits() ? reported(deployment, run, exit) : startAgain(deployment, since, now);
+            case Observation.Exited(int run, Instant since, Exit exit) -> {
+                if (run > deployment.exits()) {
+                    yield reported(deployment, run, exit);
+                }
+                // Baton did not start it and does not know how: whoever did starts it again.
+                yield deployment.adopted().isPresent() ? new Care.Nothing() : startAgain(deployment, since, now);
+            }
             case Observation.Unknown(String reason) -> new Care.Wait(reason);
         };
     }

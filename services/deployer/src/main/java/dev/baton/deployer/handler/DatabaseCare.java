@@ -62,11 +62,12 @@ final class DatabaseCare {
      * is there anyway is somebody else's care.
      */
     void keep(ApplicationName application, Deployment deployment) {
-        boolean contained = deployment
-                .descriptor()
-                .database()
-                .flatMap(database -> database.postgres().container())
-                .isPresent();
+        boolean contained = deployment.adopted().isEmpty()
+                && deployment
+                        .descriptor()
+                        .database()
+                        .flatMap(database -> database.postgres().container())
+                        .isPresent();
         if (contained
                 && InstanceEnvironment.resolve(application, deployment, secrets) instanceof Resolution.Ready ready) {
             ready.database()

@@ -2,6 +2,9 @@ package dev.baton.deployer.handler;
 
 import dev.baton.deployer.domain.Admission;
 import dev.baton.deployer.domain.Admission.Verdict;
+import dev.baton.deployer.domain.Adoption;
+import dev.baton.deployer.domain.AdoptionSurvey;
+import dev.baton.deployer.domain.AdoptionSurvey.Findings;
 import dev.baton.deployer.domain.Deployer;
 import dev.baton.deployer.domain.Effect;
 import dev.baton.deployer.domain.KnownApplications;
@@ -11,10 +14,13 @@ import dev.baton.deployment.Decision;
 import dev.baton.deployment.Deployment;
 import dev.baton.deployment.Participant;
 import dev.baton.deployment.Situation;
+import dev.baton.events.AdoptRequested;
+import dev.baton.events.Adopted;
 import dev.baton.events.DeployAccepted;
 import dev.baton.events.DeployRejected;
 import dev.baton.events.DeployRequested;
 import dev.baton.events.Envelope;
+import dev.baton.events.RequestRejected;
 import dev.baton.model.ApplicationName;
 import dev.baton.model.DeploymentId;
 import jakarta.annotation.PostConstruct;
@@ -56,6 +62,8 @@ public class Engine implements KnownApplications {
 
     private final EventPublisher publisher;
     private final Admission admission;
+    private final Adoption adoption;
+    private final AdoptionSurvey survey;
     private final InstanceCare care;
     private final InstanceRetirement retirement;
     private final Clock clock;
@@ -64,11 +72,15 @@ public class Engine implements KnownApplications {
     Engine(
             EventPublisher publisher,
             Admission admission,
+            Adoption adoption,
+            AdoptionSurvey survey,
             InstanceCare care,
             InstanceRetirement retirement,
             Clock clock) {
         this.publisher = publisher;
         this.admission = admission;
+        this.adoption = adoption;
+        this.survey = survey;
         this.care = care;
         this.retirement = retirement;
         this.clock = clock;
@@ -186,6 +198,7 @@ public class Engine implements KnownApplications {
     private Step step(Effect effect) {
         return switch (effect) {
             case Effect.AnswerRequest(Envelope<DeployRequested> request) -> answer(request);
+            case Effect.AnswerAdoption(Envelope<AdoptRequested> request) -> adopt(request);
             case Effect.StartInstance(ApplicationName application, DeploymentId deployment) ->
                 locked(application, deployment, care::step);
             case Effect.WatchInstance(ApplicationName application, DeploymentId deployment) ->
@@ -241,12 +254,40 @@ public class Engine implements KnownApplications {
         };
     }
 
+    /** Looks at the world for as long as that takes, and only then keeps other answers waiting. */
+    private Step adopt(Envelope<AdoptRequested> request) {
+        ApplicationName name = request.application();
+        Optional<Findings> found = adoption.descriptor(request.event())
+                .map(descriptor -> survey.look(request.event(), descriptor, participant.application(name)));
+        synchronized (this) {
+            Optional<Situation> settled = participant.settled(name, clock.instant());
+            if (settled.isEmpty()) {
+                return Step.Done.silently();
+            }
+            List<Application> others = othersThan(name);
+            Envelope<?> event = adoption.answer(
+                    request,
+                    found,
+                    settled.get().application(),
+                    others,
+                    promised.toOthersThan(name, others),
+                    DeploymentId.next(clock),
+                    clock.instant());
+            note(name, event);
+            return Step.Done.with(event);
+        }
+    }
+
+    private List<Application> othersThan(ApplicationName name) {
+        return participant.applications().stream()
+                .filter(other -> !other.name().equals(name))
+                .toList();
+    }
+
     /** What the request would be answered now. Changes nothing. */
     synchronized Verdict verdict(Envelope<DeployRequested> request) {
         ApplicationName name = request.application();
-        List<Application> others = participant.applications().stream()
-                .filter(other -> !other.name().equals(name))
-                .toList();
+        List<Application> others = othersThan(name);
         return admission.answer(
                 request,
                 participant.application(name),
@@ -270,6 +311,18 @@ public class Engine implements KnownApplications {
                     accepted.version(),
                     event.deployment().map(DeploymentId::toString).orElse(""),
                     accepted.slot().letter());
+        } else if (event.event() instanceof Adopted adopted) {
+            event.deployment().ifPresent(id -> promised.note(name, id, adopted));
+            LOG.infof(
+                    "%s: version %s adopted as deployment %s in slot %s: %s at %s",
+                    name,
+                    adopted.version(),
+                    event.deployment().map(DeploymentId::toString).orElse(""),
+                    adopted.slot().letter(),
+                    adopted.instance(),
+                    adopted.address());
+        } else if (event.event() instanceof RequestRejected rejected) {
+            LOG.infof("%s: the adoption is refused: %s", name, String.join("; ", rejected.reasons()));
         } else if (event.event() instanceof DeployRejected rejected) {
             LOG.infof("%s: version %s refused: %s", name, rejected.version(), String.join("; ", rejected.reasons()));
         }

@@ -107,7 +107,9 @@ final class InstanceRetirement {
                                         + ", which is gone too"));
     }
 
-    private Step retired(Application application, Deployment deployment, String told) {
+    private Step retired(Application application, Deployment deployment, String reason) {
+        String told =
+                reason + Retirement.leaves(deployment).map(what -> "; " + what).orElse("");
         LOG.infof("%s: deployment %s is retired: %s", application.name(), deployment.id(), told);
         return Step.Done.with(Facts.of(application.name(), deployment, clock.instant(), new InstanceRetired(told)));
     }
@@ -122,6 +124,8 @@ final class InstanceRetirement {
                 application -> application.deployments().forEach(deployment -> known.put(deployment.id(), deployment)));
         Map<DeploymentId, Deployment> retired = known.values().stream()
                 .filter(deployment -> deployment.stage() instanceof Stage.Retired)
+                // Whoever made it may have started it again, for reasons of their own.
+                .filter(deployment -> deployment.adopted().isEmpty())
                 .collect(Collectors.toMap(Deployment::id, deployment -> deployment));
         retired.values().stream().filter(this::isThere).forEach(deployment -> {
             LOG.warnf("deployment %s is retired and its instance was still there: removing it", deployment.id());

@@ -1,6 +1,7 @@
 package dev.baton.deployer.handler;
 
 import dev.baton.deployment.Application;
+import dev.baton.events.Adopted;
 import dev.baton.events.DeployAccepted;
 import dev.baton.model.ApplicationName;
 import dev.baton.model.DeploymentId;
@@ -21,6 +22,11 @@ final class PromisedPorts {
         Set<Integer> ports = new HashSet<>(accepted.slotPorts());
         accepted.database().ifPresent(database -> ports.add(database.server().port()));
         promises.put(application, new Promise(deployment, Set.copyOf(ports)));
+    }
+
+    /** The same for an application that is adopted. */
+    synchronized void note(ApplicationName application, DeploymentId deployment, Adopted adopted) {
+        promises.put(application, new Promise(deployment, Set.copyOf(adopted.slotPorts())));
     }
 
     /** What is promised to others, those of them left out whose answer is among what is known. */

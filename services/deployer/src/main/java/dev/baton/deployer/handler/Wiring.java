@@ -1,5 +1,7 @@
 package dev.baton.deployer.handler;
 
+import dev.baton.deployer.adapter.docker.AdoptedContainer;
+import dev.baton.deployer.adapter.docker.ContainerFinder;
 import dev.baton.deployer.adapter.docker.DockerEngine;
 import dev.baton.deployer.adapter.docker.DockerImageStore;
 import dev.baton.deployer.adapter.docker.DockerInstanceHost;
@@ -8,19 +10,25 @@ import dev.baton.deployer.adapter.file.FileSecretStore;
 import dev.baton.deployer.adapter.http.HttpHealthProbe;
 import dev.baton.deployer.adapter.postgres.PostgresDatabaseHost;
 import dev.baton.deployer.adapter.postgres.PostgresSizes;
+import dev.baton.deployer.adapter.process.AdoptedProcess;
 import dev.baton.deployer.adapter.process.KernelPorts;
+import dev.baton.deployer.adapter.process.ProcessFinder;
 import dev.baton.deployer.adapter.process.ProcessInstanceHost;
 import dev.baton.deployer.domain.Admission;
+import dev.baton.deployer.domain.Adoption;
+import dev.baton.deployer.domain.AdoptionSurvey;
 import dev.baton.deployer.domain.DatabaseHost;
 import dev.baton.deployer.domain.DatabaseHosts;
 import dev.baton.deployer.domain.DatabaseSizes;
 import dev.baton.deployer.domain.HealthProbe;
 import dev.baton.deployer.domain.ImageStore;
+import dev.baton.deployer.domain.InstanceElsewhere;
 import dev.baton.deployer.domain.InstanceHosts;
 import dev.baton.deployer.domain.LocalPorts;
 import dev.baton.deployer.domain.PortRange;
 import dev.baton.deployer.domain.SecretStore;
 import dev.baton.descriptor.RuntimeKind;
+import dev.baton.model.AdoptedInstance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
@@ -60,9 +68,34 @@ class Wiring {
     @Singleton
     InstanceHosts instances(BatonConfig config, LocalPorts ports, DockerEngine engine, Clock clock) {
         Path records = config.dir().resolve("instances");
-        return new InstanceHosts(Map.of(
-                RuntimeKind.PROCESS, new ProcessInstanceHost(records, ports, clock),
-                RuntimeKind.DOCKER, new DockerInstanceHost(engine, records, config.installationName(), clock)));
+        return new InstanceHosts(
+                Map.of(
+                        RuntimeKind.PROCESS, new ProcessInstanceHost(records, ports, clock),
+                        RuntimeKind.DOCKER, new DockerInstanceHost(engine, records, config.installationName(), clock)),
+                adopted -> switch (adopted) {
+                    case AdoptedInstance.Process process -> new AdoptedProcess(process);
+                    case AdoptedInstance.Container container -> new AdoptedContainer(engine, container);
+                    case AdoptedInstance.Elsewhere _ -> new InstanceElsewhere();
+                });
+    }
+
+    @Produces
+    @Singleton
+    Adoption adoption(BatonConfig config, LocalPorts ports) {
+        return new Adoption(
+                new PortRange(config.slotPorts().first(), config.slotPorts().last()), ports, config.slotHost());
+    }
+
+    @Produces
+    @Singleton
+    AdoptionSurvey survey(BatonConfig config, DockerEngine engine, HealthProbe health, SecretStore secrets) {
+        return new AdoptionSurvey(
+                new ContainerFinder(engine),
+                new ProcessFinder(),
+                health,
+                new PostgresDatabaseHost(),
+                secrets,
+                config.slotHost());
     }
 
     @Produces

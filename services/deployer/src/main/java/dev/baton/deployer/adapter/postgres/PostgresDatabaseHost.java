@@ -2,6 +2,7 @@ package dev.baton.deployer.adapter.postgres;
 
 import dev.baton.deployer.domain.DatabaseHost;
 import dev.baton.deployer.domain.DatabaseProbe;
+import dev.baton.deployer.domain.DatabaseQueries;
 import dev.baton.deployer.domain.Redaction;
 import dev.baton.model.DatabaseLocation;
 import dev.baton.model.DeploymentId;
@@ -22,7 +23,7 @@ import org.postgresql.Driver;
  * Databases on PostgreSQL 13 or newer. Each carries a comment that names its deployment; a database with the right name
  * and another comment, or none and somebody's tables, is not ours and stays untouched.
  */
-public final class PostgresDatabaseHost implements DatabaseHost, DatabaseProbe {
+public final class PostgresDatabaseHost implements DatabaseHost, DatabaseProbe, DatabaseQueries {
     private static final String OWNER_MARK = "baton deployment ";
     private static final int CONNECT_SECONDS = 5;
     private static final int STATEMENT_SECONDS = 60;
@@ -70,6 +71,21 @@ public final class PostgresDatabaseHost implements DatabaseHost, DatabaseProbe {
                     ? new Outcome.Done()
                     : new Outcome.Unreachable(
                             "the PostgreSQL server " + access.location().server() + " lets us in and does not answer");
+        } catch (SQLException e) {
+            return failure(access, e);
+        }
+    }
+
+    @Override
+    public Outcome understands(Access access, List<String> queries) {
+        try (Connection connection = connect(access, access.location().name())) {
+            for (String query : queries) {
+                try (PreparedStatement parsed = connection.prepareStatement(query)) {
+                    // Has the server parse it, and nothing more.
+                    parsed.getMetaData();
+                }
+            }
+            return new Outcome.Done();
         } catch (SQLException e) {
             return failure(access, e);
         }

@@ -64,6 +64,11 @@ final class ProcessTable {
         return found;
     }
 
+    /** Whether the process was started for a deployment. */
+    boolean isInstance(long pid) {
+        return strings(pid, "environ").stream().anyMatch(variable -> variable.startsWith(DEPLOYMENT_VARIABLE + "="));
+    }
+
     /** Whether the process is the wrapper that this script path makes it. */
     boolean runs(Entry entry, Path script) {
         return strings(entry.pid(), "cmdline").stream().limit(3).anyMatch(script.toString()::equals);
