@@ -4,6 +4,7 @@ import dev.baton.descriptor.Gates;
 import dev.baton.descriptor.Promotion;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -57,7 +58,11 @@ public record Hold(Kind kind, String reason, Optional<Instant> until) {
                 .map(pause -> new Hold(
                         Kind.PAUSE,
                         "%s is paused by %s since %s: %s"
-                                .formatted(application.name(), pause.requestedBy(), pause.since(), pause.reason()),
+                                .formatted(
+                                        application.name(),
+                                        pause.requestedBy(),
+                                        seconds(pause.since()),
+                                        pause.reason()),
                         Optional.empty()))
                 .ifPresent(holds::add);
         gates.closedAt(now)
@@ -71,6 +76,10 @@ public record Hold(Kind kind, String reason, Optional<Instant> until) {
         var over = deployment.since().plus(soak);
         return soak.equals(Duration.ZERO) || !now.isBefore(over)
                 ? Optional.empty()
-                : Optional.of(new Hold(Kind.SOAK, "it soaks until %s".formatted(over), Optional.of(over)));
+                : Optional.of(new Hold(Kind.SOAK, "it soaks until %s".formatted(seconds(over)), Optional.of(over)));
+    }
+
+    private static Instant seconds(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS);
     }
 }

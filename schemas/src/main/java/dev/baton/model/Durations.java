@@ -2,6 +2,7 @@ package dev.baton.model;
 
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.regex.Pattern;
 
 /** Durations as people write them: {@code 500ms}, {@code 10s}, {@code 5m}, {@code 24h}, {@code 7d}, or ISO 8601. */
@@ -35,5 +36,20 @@ public final class Durations {
                     "a duration is written like 500ms, 10s, 5m, 24h or 7d; this is not: " + Text.quoted(text),
                     malformed);
         }
+    }
+
+    /** The duration as {@link #parse} reads it, in the largest unit that it is a multiple of: {@code 90s}, {@code 2h}. */
+    public static String text(Duration duration) {
+        if (!duration.equals(duration.truncatedTo(ChronoUnit.SECONDS))) {
+            return duration.toMillis() + "ms";
+        }
+        var seconds = duration.toSeconds();
+        if (seconds == 0 || seconds % 60 != 0) {
+            return seconds + "s";
+        }
+        if (seconds % 3_600 != 0) {
+            return duration.toMinutes() + "m";
+        }
+        return seconds % 86_400 == 0 ? duration.toDays() + "d" : duration.toHours() + "h";
     }
 }

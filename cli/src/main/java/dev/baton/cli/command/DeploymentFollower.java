@@ -6,18 +6,23 @@ import dev.baton.cli.client.EventCursor;
 import dev.baton.cli.client.Patience;
 import dev.baton.cli.client.RecordedEvent;
 import dev.baton.cli.view.EventText;
+import dev.baton.cli.view.GatesText;
 import dev.baton.cli.view.LiveLines;
 import dev.baton.cli.view.ProgressText;
 import dev.baton.cli.view.VerificationText;
+import dev.baton.events.DataVerified;
 import dev.baton.events.DeployCompleted;
 import dev.baton.events.DeployFailed;
+import dev.baton.events.SyncComplete;
 import dev.baton.model.DeploymentId;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Shows what happens to one deployment until its outcome is known. */
@@ -29,6 +34,7 @@ final class DeploymentFollower {
     private final String deployment;
     private final LiveLines lines;
     private final Clock clock = Clock.systemUTC();
+    private final Set<String> proofs = new HashSet<>();
 
     DeploymentFollower(AuditApi audit, String application, DeploymentId deployment, PrintWriter out) {
         this.audit = audit;
@@ -55,7 +61,9 @@ final class DeploymentFollower {
                 if (!event.deployment().equals(Optional.of(deployment))) {
                     continue;
                 }
-                lines.print(EventText.of(event, ZoneId.systemDefault()));
+                if (!isRenewal(event)) {
+                    lines.print(EventText.of(event, ZoneId.systemDefault()));
+                }
                 if (event.is(DeployCompleted.class)) {
                     return new Completed();
                 }
@@ -69,22 +77,32 @@ final class DeploymentFollower {
         return new Undecided();
     }
 
+    /** While it waits for people its proofs are renewed again and again: that they still hold is no news. */
+    private boolean isRenewal(RecordedEvent event) {
+        if (!event.is(SyncComplete.class) && !event.is(DataVerified.class)) {
+            proofs.clear();
+            return false;
+        }
+        return !proofs.add(event.kind());
+    }
+
     private List<String> progress() {
         return audit
                 .application(application)
                 .map(node -> AuditApi.read(node, ApplicationState.class))
-                .flatMap(ApplicationState::inProgress)
-                .filter(role -> role.deployment().equals(deployment))
+                .filter(state -> state.inProgress()
+                        .filter(role -> role.deployment().equals(deployment))
+                        .isPresent())
                 .stream()
-                .flatMap(role -> Stream.concat(
-                        role
-                                .progress()
-                                .map(sample -> "%-9s %s".formatted(role.stage(), ProgressText.of(sample)))
-                                .stream(),
-                        role
-                                .verification()
-                                .map(running -> " ".repeat(10) + VerificationText.of(running, clock.instant()))
-                                .stream()))
+                .flatMap(state -> Stream.concat(
+                        state.inProgress().stream().flatMap(this::progress), GatesText.of(state).stream()))
                 .toList();
+    }
+
+    private Stream<String> progress(ApplicationState.Role role) {
+        var sampled = role.progress().map(sample -> "%-9s %s".formatted(role.stage(), ProgressText.of(sample)));
+        var verified =
+                role.verification().map(running -> " ".repeat(10) + VerificationText.of(running, clock.instant()));
+        return Stream.concat(sampled.stream(), verified.stream());
     }
 }

@@ -24,6 +24,7 @@ import dev.baton.model.ApplicationName;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -150,12 +151,13 @@ public final class Status implements Callable<Integer> {
         }
         var table = new Table("DEPLOYMENT", "VERSION", "SLOT", "STAGE", "SINCE", "OUTCOME");
         for (JsonNode deployment : answer.path("deployments")) {
+            var role = AuditApi.read(deployment, ApplicationState.Role.class);
             table.row(
-                    deployment.path("deployment").asText("-"),
-                    deployment.path("version").asText("-"),
-                    deployment.path("slot").asText("-"),
-                    deployment.path("stage").asText("-"),
-                    deployment.path("since").asText("-"),
+                    role.deployment(),
+                    role.version(),
+                    role.slot(),
+                    role.stage(),
+                    role.since().truncatedTo(ChronoUnit.SECONDS),
                     deployment.path("outcome").asText("-"));
         }
         out().print(table);

@@ -4,6 +4,7 @@ import dev.baton.cli.client.ApplicationState;
 import dev.baton.cli.client.ApplicationState.Role;
 import dev.baton.deployment.Hold;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,11 +19,11 @@ public final class GatesText {
         application
                 .paused()
                 .ifPresent(pause -> lines.add("%s is paused by %s since %s: %s"
-                        .formatted(name, pause.requestedBy(), pause.since(), pause.reason())));
+                        .formatted(name, pause.requestedBy(), seconds(pause.since()), pause.reason())));
         application.inProgress().ifPresent(green -> {
             for (var hold : application.holds()) {
                 if (hold.kind() != Hold.Kind.PAUSE) {
-                    lines.add("%s %s is verified and held: %s".formatted(name, green.version(), hold.reason()));
+                    lines.add(held(name, green, hold));
                 }
             }
             green.expiresAt().ifPresent(until -> lines.add(expiry(name, green, until)));
@@ -32,7 +33,7 @@ public final class GatesText {
                     .formatted(
                             name,
                             queued.version(),
-                            queued.requestedAt(),
+                            seconds(queued.requestedAt()),
                             queued.requestedBy(),
                             queued.whileBusy(),
                             queued.deployment()
@@ -42,12 +43,21 @@ public final class GatesText {
         return lines.stream().map(GatesText::printable).toList();
     }
 
+    private static String held(String name, Role green, Hold hold) {
+        var how = hold.kind().opensByHand() ? "; ./baton promote %s releases it".formatted(name) : "";
+        return "%s %s is verified and held: %s%s".formatted(name, green.version(), hold.reason(), how);
+    }
+
     /** Versions and reasons come from anywhere: they may not move the cursor or colour the terminal. */
     private static String printable(String line) {
         return line.replaceAll("\\p{Cntrl}", " ");
     }
 
     private static String expiry(String name, Role green, Instant until) {
-        return "%s %s is ended at %s unless it is promoted before".formatted(name, green.version(), until);
+        return "%s %s is ended at %s unless it is promoted before".formatted(name, green.version(), seconds(until));
+    }
+
+    private static Instant seconds(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS);
     }
 }

@@ -15,8 +15,9 @@ class GatesTextTest {
                 {"name": "shop", "epoch": 1,
                  "inProgress": {"deployment": "019a", "version": "2.0", "slot": "b", "stage": "Verified",
                    "since": "2026-03-01T02:00:00Z", "expiresAt": "2026-03-08T02:00:00Z"},
-                 "paused": {"requestedBy": "ada", "reason": "fork\\u001b[31m tonight", "since": "2026-03-01T01:00:00Z"},
-                 "holds": [{"kind": "PAUSE", "reason": "shop is paused by ada"},
+                 "paused": {"requestedBy": "ada", "reason": "fork\\u001b[31m tonight", "since": "2026-03-01T01:00:00.123456Z"},
+                 "holds": [{"kind": "PROMOTION", "reason": "somebody has to promote it"},
+                   {"kind": "PAUSE", "reason": "shop is paused by ada"},
                    {"kind": "WINDOW", "reason": "no window is open; the next opens at 2026-03-02 09:00 (UTC)",
                     "until": "2026-03-02T09:00:00Z"}],
                  "queued": [{"request": "r1", "deployment": "019b", "version": "3.0", "requestedBy": "ci",
@@ -28,6 +29,7 @@ class GatesTextTest {
         assertThat(GatesText.of(state))
                 .containsExactly(
                         "shop is paused by ada since 2026-03-01T01:00:00Z: fork [31m tonight",
+                        "shop 2.0 is verified and held: somebody has to promote it; ./baton promote shop releases it",
                         "shop 2.0 is verified and held: no window is open; the next opens at 2026-03-02 09:00 (UTC)",
                         "shop 2.0 is ended at 2026-03-08T02:00:00Z unless it is promoted before",
                         "shop 3.0 waits since 2026-03-01T02:30:00Z, asked for by ci (queue); ./baton abort shop"

@@ -20,6 +20,7 @@ import dev.baton.events.DeployAccepted;
 import dev.baton.model.Address;
 import dev.baton.model.DatabaseLocation;
 import dev.baton.model.DeploymentId;
+import dev.baton.model.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -147,8 +148,10 @@ public final class Planning {
     private static List<Gate> gates(Application application, Descriptor descriptor, Instant now) {
         List<Gate> gates = new ArrayList<>();
         if (!descriptor.gates().soak().isZero()) {
-            gates.add(
-                    new Gate("it has to stay verified for " + descriptor.gates().soak(), Optional.empty()));
+            gates.add(new Gate(
+                    "it has to stay verified for "
+                            + Durations.text(descriptor.gates().soak()),
+                    Optional.empty()));
         }
         Hold.beyondPeople(application, descriptor.gates(), now).stream()
                 .sorted(Comparator.comparing(Hold::kind))

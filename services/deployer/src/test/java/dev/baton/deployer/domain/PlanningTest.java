@@ -124,7 +124,7 @@ class PlanningTest {
         assertThat(course.gates())
                 .extracting(Plan.Gate::reason)
                 .satisfiesExactly(
-                        soak -> assertThat(soak).contains("PT10M"),
+                        soak -> assertThat(soak).contains("10m"),
                         pause -> assertThat(pause).contains("ann", "the chain forks"),
                         window -> assertThat(window).contains("2026-01-01 08:00"));
     }
