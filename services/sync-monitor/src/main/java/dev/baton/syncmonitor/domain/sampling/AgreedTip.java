@@ -245,7 +245,10 @@ public record AgreedTip(
         return terms.tolerance() + 1;
     }
 
-    /** The median of the sources' own, of settled ones if there are any. Where none is known any more, the last one stays. */
+    /**
+     * The median of the sources' own, of settled ones if there are any. The last one stays where none is known any more, or
+     * where none is settled and only a minority knows one, which may lie.
+     */
     private Optional<Duration> shared(Map<String, TipSource> sources) {
         var settled = sources.values().stream().anyMatch(source -> source.pace().settled());
         var intervals = new ArrayList<Duration>();
@@ -254,7 +257,8 @@ public record AgreedTip(
                 source.pace().interval().ifPresent(intervals::add);
             }
         }
-        if (intervals.isEmpty()) {
+        var isOfMinority = !settled && 2 * intervals.size() <= sources.size();
+        if (intervals.isEmpty() || isOfMinority && interval.isPresent()) {
             return interval;
         }
         Collections.sort(intervals);

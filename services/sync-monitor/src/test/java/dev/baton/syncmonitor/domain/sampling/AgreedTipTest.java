@@ -265,6 +265,19 @@ class AgreedTipTest {
     }
 
     @Test
+    void doesNotTakeTheHasteOfOneForThePaceOfAllWhereTheOthersBeginAnew() {
+        for (var block = 100; block < 104; block++) {
+            every(12, CHAIN, block, block, block);
+        }
+        assertThat(tip.interval()).contains(Duration.ofSeconds(12));
+
+        for (var block = 40; block < 44; block++) {
+            every(1, CHAIN, block, 50, 50);
+        }
+        assertThat(tip.interval()).contains(Duration.ofSeconds(12));
+    }
+
+    @Test
     void learnsNothingFromTheStepAfterAJump() {
         now = now.minusSeconds(5);
         for (var block = 100; block < 103; block++) {
