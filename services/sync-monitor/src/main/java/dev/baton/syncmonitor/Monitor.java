@@ -3,6 +3,7 @@ package dev.baton.syncmonitor;
 import dev.baton.codec.Topic;
 import dev.baton.syncmonitor.adapter.file.BookmarkFiles;
 import dev.baton.syncmonitor.adapter.file.BudgetFiles;
+import dev.baton.syncmonitor.adapter.file.SeriesFiles;
 import dev.baton.syncmonitor.adapter.postgres.PostgresConnections;
 import dev.baton.syncmonitor.adapter.probe.DescribedArchives;
 import dev.baton.syncmonitor.adapter.probe.Endpoints;
@@ -46,7 +47,11 @@ class Monitor {
         endpoints = new Endpoints(web, secrets, clock, new BudgetFiles(settings.budgets(), clock.instant()));
         publisher = new KafkaPublisher(settings.producer(), settings.topicPrefix);
         sampler = new Sampler(
-                new Probes(web, endpoints, connections, settings.probeTimeout, clock), threads, publisher, clock);
+                new Probes(web, endpoints, connections, settings.probeTimeout, clock),
+                threads,
+                publisher,
+                clock,
+                new SeriesFiles(settings.series(), clock));
         var archives = new DescribedArchives(web, endpoints, connections, settings.verificationTimeout);
         var bookmarks = new BookmarkFiles(settings.bookmarks(), clock.instant());
         verifier = new Verifier(archives, threads, publisher, clock, metrics, sampler::keepsUp, bookmarks);

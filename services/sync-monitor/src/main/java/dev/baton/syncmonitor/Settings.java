@@ -65,6 +65,11 @@ class Settings {
         return state("budgets-");
     }
 
+    /** What the sampling of each deployment has learned, each replica's for itself. */
+    Path series() {
+        return state("series-");
+    }
+
     private Path state(String of) {
         return directory.resolve("state").resolve("sync-monitor").resolve(of + replica);
     }

@@ -3,6 +3,7 @@ package dev.baton.syncmonitor.handler;
 import dev.baton.model.DeploymentId;
 import dev.baton.syncmonitor.domain.Watchlist.Watched;
 import dev.baton.syncmonitor.domain.sampling.Observatory;
+import dev.baton.syncmonitor.domain.sampling.SeriesStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -27,13 +28,21 @@ public final class Sampler implements AutoCloseable {
     private final Threads threads;
     private final Publisher publisher;
     private final Clock clock;
+    private final SeriesStore store;
     private final Map<DeploymentId, Sampling> running = new HashMap<>();
 
+    /** One that begins anew with each process. */
     public Sampler(Observatory observatory, Threads threads, Publisher publisher, Clock clock) {
+        this(observatory, threads, publisher, clock, SeriesStore.NONE);
+    }
+
+    /** @param store what the process before has learned, and what this one leaves to the next */
+    public Sampler(Observatory observatory, Threads threads, Publisher publisher, Clock clock, SeriesStore store) {
         this.observatory = observatory;
         this.threads = threads;
         this.publisher = publisher;
         this.clock = clock;
+        this.store = store;
     }
 
     /** From now on these are sampled. */
@@ -73,7 +82,8 @@ public final class Sampler implements AutoCloseable {
         LOG.infof(
                 "%s %s: sampled from now on",
                 watched.application(), watched.deployment().id());
-        var sampling = new Sampling(watched, observatory.observed(watched.deployment()), threads, publisher, clock);
+        var sampling =
+                new Sampling(watched, observatory.observed(watched.deployment()), threads, publisher, clock, store);
         sampling.start(APART.multipliedBy(before));
         return sampling;
     }

@@ -12,6 +12,7 @@ import dev.baton.syncmonitor.domain.sampling.Look;
 import dev.baton.syncmonitor.domain.sampling.Observed;
 import dev.baton.syncmonitor.domain.sampling.Reading;
 import dev.baton.syncmonitor.domain.sampling.Series;
+import dev.baton.syncmonitor.domain.sampling.SeriesStore;
 import dev.baton.syncmonitor.topology.ReadinessTopology;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,12 +37,16 @@ final class Sampling {
     private final Publisher publisher;
     private final Clock clock;
 
-    private Series series = Series.START;
+    private final SeriesStore store;
+
+    private Series series;
+    private Series kept = Series.START;
     private Attention attention;
     private Optional<Future<?>> next = Optional.empty();
     private boolean stopped;
 
-    Sampling(Watched watched, Observed observed, Threads threads, Publisher publisher, Clock clock) {
+    /** @param store where it goes on from, and what it leaves to the next process */
+    Sampling(Watched watched, Observed observed, Threads threads, Publisher publisher, Clock clock, SeriesStore store) {
         this.watched = watched;
         this.observed = observed;
         this.terms = Terms.of(watched.deployment().descriptor().sync());
@@ -49,6 +54,10 @@ final class Sampling {
         this.threads = threads;
         this.publisher = publisher;
         this.clock = clock;
+        this.store = store;
+        this.series = store.load(watched.deployment().id())
+                .map(before -> before.resumed(clock.instant()))
+                .orElse(Series.START);
     }
 
     /** Looks from then on, or from the end of the first interval where that is sooner. */
@@ -73,8 +82,16 @@ final class Sampling {
     /** Publishes nothing any more, and lets go of the probes, at the latest when the look under way is over. */
     synchronized void stop() {
         stopped = true;
+        keep();
         next.ifPresent(waiting -> waiting.cancel(false));
         threads.start(observed::close);
+    }
+
+    private void keep() {
+        if (series.agreed().lookedAt().isPresent()) {
+            store.save(watched.deployment().id(), series);
+            kept = series;
+        }
     }
 
     private synchronized void schedule(Duration pause) {
@@ -121,6 +138,9 @@ final class Sampling {
         }
         var observation = series.observe(look, terms);
         series = observation.next();
+        if (series.outdates(kept)) {
+            keep();
+        }
         var envelope = Envelope.first(
                 ReadinessTopology.SOURCE,
                 watched.application(),

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param lookedAt when that was
  */
 public record AgreedTip(
-        OptionalLong highest,
+        Optional<Long> highest,
         Optional<Instant> firstAt,
         Optional<Duration> interval,
         Map<String, TipSource> sources,
@@ -41,8 +41,8 @@ public record AgreedTip(
         Optional<Instant> lookedAt) {
 
     /** Before the first look. */
-    public static final AgreedTip NONE = new AgreedTip(
-            OptionalLong.empty(), Optional.empty(), Optional.empty(), Map.of(), Set.of(), Optional.empty());
+    public static final AgreedTip NONE =
+            new AgreedTip(Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), Set.of(), Optional.empty());
 
     /**
      * A source with what it answered.
@@ -104,6 +104,15 @@ public record AgreedTip(
                 .max(Comparator.naturalOrder());
     }
 
+    /**
+     * The same in a process that goes on at that time: until then no source was asked, so each is one that missed a look. A
+     * clock that went back meanwhile is noticed at the next look.
+     */
+    AgreedTip resumed(Instant now) {
+        return new AgreedTip(
+                highest, firstAt, interval, sources, witnesses, lookedAt.map(last -> now.isAfter(last) ? now : last));
+    }
+
     /** The tip after these answers. */
     public Agreement agree(List<Answer> answers, Instant at, Terms terms) {
         var since = firstAt.filter(first -> !at.isBefore(first)).orElse(at);
@@ -120,7 +129,7 @@ public record AgreedTip(
                 if (witnesses.contains(answer.source())) {
                     replaced.add(new Replaced(answer.source(), told));
                 } else {
-                    after.computeIfPresent(answer.source(), (_, source) -> source.replacing(OptionalLong.of(told)));
+                    after.computeIfPresent(answer.source(), (_, source) -> source.replacing(Optional.of(told)));
                 }
             }
         }
@@ -178,7 +187,7 @@ public record AgreedTip(
         var heights = countedHeights(judged);
         var tolerated = judged.size() / 2;
         var agreed = agreed(heights, tolerated, spread);
-        if (agreed.isEmpty() || highest.isPresent() && agreed.getAsLong() < highest.getAsLong() - spread) {
+        if (agreed.isEmpty() || highest.isPresent() && agreed.getAsLong() < highest.get() - spread) {
             var why = new Unknown(complaint(judged, heights.length, tolerated + 1, agreed));
             var next = new AgreedTip(highest, Optional.of(since), shared(after), after, Set.of(), Optional.of(at));
             return new Agreement(next, why, judged, replaced);
@@ -193,11 +202,11 @@ public record AgreedTip(
                 after.computeIfPresent(one.answer().source(), (_, source) -> source.anew(terms));
             } else if (one.counts()) {
                 counting.add(one.answer().source());
-                heed(one.answer().source(), Math.max(tip, highest.orElse(0)) + spread, after, replaced);
+                heed(one.answer().source(), Math.max(tip, highest.orElse(0L)) + spread, after, replaced);
             }
         }
         var next = new AgreedTip(
-                OptionalLong.of(Math.max(tip, highest.orElse(0))),
+                Optional.of(Math.max(tip, highest.orElse(0L))),
                 Optional.of(since),
                 shared(after),
                 after,
@@ -210,11 +219,11 @@ public record AgreedTip(
     private static void heed(String name, long most, Map<String, TipSource> after, List<Replaced> replaced) {
         var source = after.get(name);
         if (source != null && source.replaced().isPresent()) {
-            var told = source.replaced().getAsLong();
+            var told = source.replaced().get();
             if (told <= most) {
                 replaced.add(new Replaced(name, told));
             }
-            after.put(name, source.replacing(OptionalLong.empty()));
+            after.put(name, source.replacing(Optional.empty()));
         }
     }
 
@@ -289,7 +298,7 @@ public record AgreedTip(
                 .map(one -> one.answer().source() + ": " + one.leftOut().orElseGet(() -> told(one.answer())))
                 .collect(Collectors.joining("; "));
         if (agreed.isPresent()) {
-            return "the tip fell from " + highest.orElse(0) + "; " + reasons;
+            return "the tip fell from " + highest.orElse(0L) + "; " + reasons;
         }
         if (judged.size() == 1) {
             return reasons;

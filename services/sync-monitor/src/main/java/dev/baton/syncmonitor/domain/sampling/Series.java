@@ -9,11 +9,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
- * The samples of one deployment in one run of the sampler: what must be remembered to turn the next look into the next
- * sample, and to know when to look again.
+ * The samples of one deployment: what must be remembered to turn the next look into the next sample, and to know when to
+ * look again. It outlives the sampler's process where it was kept.
  *
  * @param sequence of the last sample; 0 before the first
  * @param agreed the tip so far
@@ -27,7 +26,7 @@ import java.util.OptionalLong;
 public record Series(
         long sequence,
         AgreedTip agreed,
-        OptionalLong height,
+        Optional<Long> height,
         Trend trend,
         int failures,
         Optional<Instant> withinSince,
@@ -36,7 +35,16 @@ public record Series(
 
     /** Before the first look. */
     public static final Series START =
-            new Series(0, AgreedTip.NONE, OptionalLong.empty(), Trend.EMPTY, 0, Optional.empty(), 0, Optional.empty());
+            new Series(0, AgreedTip.NONE, Optional.empty(), Trend.EMPTY, 0, Optional.empty(), 0, Optional.empty());
+
+    /**
+     * What was learned longer ago is not gone on with. By then another node may answer at a source's address, or the chain
+     * may have begun anew, which looks like a tip that fell, for ever; and learning anew costs three blocks.
+     */
+    public static final Duration LONGEST_BREAK = Duration.ofHours(1);
+
+    /** A process that dies loses that much at most. */
+    private static final Duration KEPT_EACH = Duration.ofMinutes(1);
 
     /** One tenth of the expected time to the tip is waited at most, so that the tip is not reached unseen. */
     private static final int LOOKS_AHEAD = 10;
@@ -56,6 +64,24 @@ public record Series(
      * @param next the series with that sample in it
      */
     public record Observation(Series next, SyncProgress sample) {}
+
+    /** Whether it is to be kept in the place of that: each minute, and at once where other blocks were replaced. */
+    public boolean outdates(Series kept) {
+        return heldBelow != kept.heldBelow || apart(kept.agreed.lookedAt(), agreed.lookedAt(), KEPT_EACH);
+    }
+
+    /** What a process that goes on at that time remembers of it: nothing where the last look was long ago. */
+    public Series resumed(Instant now) {
+        return apart(agreed.lookedAt(), Optional.of(now), LONGEST_BREAK)
+                ? START
+                : new Series(sequence, agreed.resumed(now), height, trend, 0, Optional.empty(), heldBelow, reachedAt);
+    }
+
+    private static boolean apart(Optional<Instant> one, Optional<Instant> other, Duration most) {
+        return one.isEmpty()
+                || other.isEmpty()
+                || Duration.between(one.get(), other.get()).abs().compareTo(most) > 0;
+    }
 
     /** Turns a look into the next sample. */
     public Observation observe(Look look, Terms terms) {
@@ -127,7 +153,7 @@ public record Series(
 
     private Optional<Instant> reachedAt(Look look) {
         return switch (look.height()) {
-            case Reading.Height now -> height.equals(OptionalLong.of(now.value())) ? reachedAt : Optional.of(look.at());
+            case Reading.Height now -> height.equals(Optional.of(now.value())) ? reachedAt : Optional.of(look.at());
             case Reading.Unknown _ -> reachedAt;
         };
     }
@@ -180,17 +206,17 @@ public record Series(
     private Reading notFallen(Reading reading) {
         return switch (reading) {
             case Reading.Height now
-            when height.isPresent() && now.value() < height.getAsLong() ->
-                new Reading.Unknown("the height fell from " + height.getAsLong() + " to " + now.value()
+            when height.isPresent() && now.value() < height.get() ->
+                new Reading.Unknown("the height fell from " + height.get() + " to " + now.value()
                         + ": the instance reorganises, or lost data");
             case Reading.Height _, Reading.Unknown _ -> reading;
         };
     }
 
     /** A height that fell is what the next one is compared with. */
-    private OptionalLong lastHeight(Reading reading) {
+    private Optional<Long> lastHeight(Reading reading) {
         return switch (reading) {
-            case Reading.Height now -> OptionalLong.of(now.value());
+            case Reading.Height now -> Optional.of(now.value());
             case Reading.Unknown _ -> height;
         };
     }

@@ -4,7 +4,6 @@ import dev.baton.syncmonitor.domain.Terms;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * What is known of one tip source.
@@ -29,7 +28,7 @@ record TipSource(
         Optional<Instant> freshAt,
         Haste haste,
         Pace pace,
-        OptionalLong replaced) {
+        Optional<Long> replaced) {
 
     /** A chain is late after that many of its block intervals: then it pauses, or the source has stopped. */
     private static final int LATE = 3;
@@ -55,7 +54,7 @@ record TipSource(
                 Optional.empty(),
                 Haste.NONE,
                 Pace.of(terms.blockInterval()),
-                OptionalLong.empty());
+                Optional.empty());
     }
 
     /**
@@ -121,7 +120,7 @@ record TipSource(
     }
 
     /** With the block that it had told before, which it has replaced; empty once somebody has heeded that. */
-    TipSource replacing(OptionalLong block) {
+    TipSource replacing(Optional<Long> block) {
         return new TipSource(name, highest, told, readAt, advancedAt, freshAt, haste, pace, block);
     }
 

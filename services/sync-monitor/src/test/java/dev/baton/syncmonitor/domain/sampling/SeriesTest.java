@@ -182,6 +182,77 @@ class SeriesTest {
     }
 
     @Test
+    void knowsInAnotherProcessThatASourceCatchesUpByThePaceThatItHadBefore() {
+        var terms = new Terms(
+                2,
+                Duration.ofMillis(2_500),
+                Duration.ofSeconds(1),
+                Duration.ofMinutes(5),
+                Duration.ofHours(1),
+                Duration.ofSeconds(60),
+                true,
+                Optional.empty());
+        var before = Series.START;
+        for (var second = 0; second < 9; second++) {
+            before = before.observe(look(second, 100 + second, 100 + second), terms)
+                    .next();
+        }
+        var resumed = before.resumed(START.plusSeconds(9));
+        for (var second = 9; second < 15; second++) {
+            var height = 108 + 10L * (second - 8);
+            var observation = resumed.observe(look(second, height, height), terms);
+            resumed = observation.next();
+
+            assertThat(observation.sample().unknown())
+                    .singleElement()
+                    .asString()
+                    .contains("it catches up itself");
+        }
+        assertThat(resumed.sequence()).isEqualTo(15);
+    }
+
+    @Test
+    void remembersInAnotherProcessBelowWhichTipNothingIsDecided() {
+        var replaced = new Look(
+                START.plusSeconds(1),
+                new Reading.Height(100),
+                List.of(new AgreedTip.Answer("node", new Reading.Height(100, Optional.of("0xab"), true))),
+                Optional.empty());
+        var before = Series.START.observe(look(0, 100, 100), TERMS).next();
+        var held = before.observe(replaced, TERMS).next();
+
+        assertThat(held.outdates(before)).isTrue();
+        assertThat(held.resumed(START.plusSeconds(2))
+                        .observe(look(2, 101, 101), TERMS)
+                        .sample()
+                        .unknown())
+                .containsExactly("tip: blocks were replaced; nothing is decided below 102");
+    }
+
+    @Test
+    void isKeptEachMinute() {
+        var kept = Series.START.observe(look(0, 100, 100), TERMS).next();
+
+        assertThat(kept.outdates(Series.START)).isTrue();
+        assertThat(kept.observe(look(60, 100, 100), TERMS).next().outdates(kept))
+                .isFalse();
+        assertThat(kept.observe(look(61, 100, 100), TERMS).next().outdates(kept))
+                .isTrue();
+        assertThat(kept.observe(look(-61, 100, 100), TERMS).next().outdates(kept))
+                .isTrue();
+    }
+
+    @Test
+    void isForgottenAfterAnHour() {
+        var kept = Series.START.observe(look(0, 100, 100), TERMS).next();
+
+        assertThat(kept.resumed(START.plus(Duration.ofMinutes(60))).sequence()).isEqualTo(1);
+        assertThat(kept.resumed(START.plus(Duration.ofMinutes(61)))).isEqualTo(Series.START);
+        assertThat(kept.resumed(START.minus(Duration.ofMinutes(61)))).isEqualTo(Series.START);
+        assertThat(Series.START.resumed(START)).isEqualTo(Series.START);
+    }
+
+    @Test
     void waitsLongerWithEachFailureWithinABound() {
         var series = Series.START;
         var silent = new Look(START, new Reading.Unknown("refused"), List.of(), Optional.empty());
