@@ -21,6 +21,7 @@ final class Observer {
     private final long[] said;
 
     private Series series = Series.START;
+    private Series kept = Series.START;
     private int next;
     private int tipsAt;
 
@@ -36,11 +37,19 @@ final class Observer {
     /** Whether to look now. */
     boolean isDue(int tick) {
         if (world.samplerStartsAgain(tick)) {
-            series = Series.START;
+            series = found().resumed(world.sampler().at(tick));
             Arrays.fill(said, Node.SILENT);
             return true;
         }
         return tick >= next;
+    }
+
+    private Series found() {
+        return switch (world.remains()) {
+            case ALL -> series;
+            case SOME -> kept;
+            case NOTHING -> Series.START;
+        };
     }
 
     /** At which tick the tips of the last look were read: right after the height. */
@@ -67,6 +76,7 @@ final class Observer {
         var ailment = green.healthy(tick) ? Optional.<String>empty() : Optional.of("status 503");
         var observation = series.observe(new Look(at, height, answers, ailment), terms);
         series = observation.next();
+        kept = series.outdates(kept) ? series : kept;
         var pause = series.pause(at, terms).toMillis();
         next = tick + Math.max(1, (int) Math.ceilDiv(pause, Circumstances.TICK_MILLIS));
         return observation.sample();

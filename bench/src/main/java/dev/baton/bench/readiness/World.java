@@ -23,6 +23,17 @@ final class World {
     private final Clock sampler;
     private final Clock decider;
     private final int samplerStartsAgainAt;
+    private final Remains remains;
+
+    /** What a sampler that starts again finds of what it had kept. */
+    enum Remains {
+        /** It was stopped in order, and kept all. */
+        ALL,
+        /** It died, and finds what it kept while it ran. */
+        SOME,
+        /** Its disk is another one. */
+        NOTHING
+    }
 
     World(long seed) {
         var random = new SplittableRandom(seed);
@@ -43,6 +54,8 @@ final class World {
         sampler = new Clock(circumstances, 0, random);
         decider = random.nextInt(10) < 7 ? sampler : new Clock(circumstances, 2_000, random);
         samplerStartsAgainAt = random.nextInt(10) == 0 ? random.nextInt(circumstances.ticks()) : -1;
+        var fate = random.nextInt(8);
+        remains = fate == 0 ? Remains.NOTHING : fate < 4 ? Remains.SOME : Remains.ALL;
     }
 
     Circumstances circumstances() {
@@ -83,6 +96,11 @@ final class World {
 
     boolean samplerStartsAgain(int tick) {
         return tick == samplerStartsAgainAt;
+    }
+
+    /** What it finds then. */
+    Remains remains() {
+        return remains;
     }
 
     /**
