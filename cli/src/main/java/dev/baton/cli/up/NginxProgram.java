@@ -46,7 +46,7 @@ final class NginxProgram implements Program {
         WholeFile.write(
                 configuration,
                 Files.readString(installation.nginxConfiguration())
-                        .replace("@user@", userDirective())
+                        .replace("@user@", LuaModule.directives(installation.nginx(), layout.nginx()) + userDirective())
                         .replace("@health@", "127.0.0.1:" + port));
         var command = List.of(
                 installation.nginx().toString(),

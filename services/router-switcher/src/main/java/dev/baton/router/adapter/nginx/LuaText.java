@@ -16,7 +16,8 @@ final class LuaText {
      * site: its server is never connected to. Connections are kept for each address apart.
      */
     private static final String COMMON = """
-            # Written by Baton's router-switcher. What the sites of the Lua way share.
+            # Written by Baton's router-switcher. What the sites of the Lua way share. Should NGINX not know these directives:
+            # install its Lua module, libnginx-mod-http-lua; or remove sites/*.conf and start the router-switcher again.
             lua_shared_dict baton_requests 4m;
             map "" $baton_upstream { default none; }
             map "" $baton_address { default ""; }
