@@ -19,12 +19,12 @@ import dev.baton.cli.view.Json;
 import dev.baton.cli.view.SharedDataText;
 import dev.baton.cli.view.StatusText;
 import dev.baton.cli.view.Table;
+import dev.baton.cli.view.TimeText;
 import dev.baton.cli.view.WayBackText;
 import dev.baton.model.ApplicationName;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -157,7 +157,7 @@ public final class Status implements Callable<Integer> {
                     role.version(),
                     role.slot(),
                     role.stage(),
-                    role.since().truncatedTo(ChronoUnit.SECONDS),
+                    TimeText.of(role.since()),
                     deployment.path("outcome").asText("-"));
         }
         out().print(table);

@@ -4,7 +4,6 @@ import dev.baton.cli.client.ApplicationState;
 import dev.baton.cli.client.ApplicationState.Role;
 import dev.baton.deployment.Hold;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,7 +18,7 @@ public final class GatesText {
         application
                 .paused()
                 .ifPresent(pause -> lines.add("%s is paused by %s since %s: %s"
-                        .formatted(name, pause.requestedBy(), seconds(pause.since()), pause.reason())));
+                        .formatted(name, pause.requestedBy(), TimeText.of(pause.since()), pause.reason())));
         application.inProgress().ifPresent(green -> {
             for (var hold : application.holds()) {
                 if (hold.kind() != Hold.Kind.PAUSE) {
@@ -33,7 +32,7 @@ public final class GatesText {
                     .formatted(
                             name,
                             queued.version(),
-                            seconds(queued.requestedAt()),
+                            TimeText.of(queued.requestedAt()),
                             queued.requestedBy(),
                             queued.whileBusy(),
                             queued.deployment()
@@ -54,10 +53,6 @@ public final class GatesText {
     }
 
     private static String expiry(String name, Role green, Instant until) {
-        return "%s %s is ended at %s unless it is promoted before".formatted(name, green.version(), seconds(until));
-    }
-
-    private static Instant seconds(Instant time) {
-        return time.truncatedTo(ChronoUnit.SECONDS);
+        return "%s %s is ended at %s unless it is promoted before".formatted(name, green.version(), TimeText.of(until));
     }
 }

@@ -29,7 +29,9 @@ public final class WayBackText {
     }
 
     private static String until(Instant until, Instant now) {
-        return until.isAfter(now) ? " until " + until : " until the standby is retired, which is due since " + until;
+        return until.isAfter(now)
+                ? " until " + TimeText.of(until)
+                : " until the standby is retired, which is due since " + TimeText.of(until);
     }
 
     private static String lag(Progress sample) {
@@ -39,10 +41,10 @@ public final class WayBackText {
                         "%,d %s behind at %s",
                         blocks,
                         blocks == 1 ? "block" : "blocks",
-                        sample.sampledAt()))
+                        TimeText.of(sample.sampledAt())))
                 .orElseGet(() -> "at an unknown lag at %s%s"
                         .formatted(
-                                sample.sampledAt(),
+                                TimeText.of(sample.sampledAt()),
                                 sample.unknown().isEmpty() ? "" : ": " + String.join("; ", sample.unknown())));
     }
 
@@ -50,7 +52,7 @@ public final class WayBackText {
         var why = way.reason().orElse("the reason is not on record");
         return way.since()
                 .map(since -> "no rollback: the standby, %s, cannot serve since %s: %s"
-                        .formatted(way.version().orElse("of an unknown version"), since, why))
+                        .formatted(way.version().orElse("of an unknown version"), TimeText.of(since), why))
                 .orElse("no rollback: " + why);
     }
 }
