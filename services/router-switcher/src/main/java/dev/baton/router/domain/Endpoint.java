@@ -16,6 +16,11 @@ public record Endpoint(Address address, Optional<String> host) {
         return new Endpoint(address, Optional.empty());
     }
 
+    /** The same port and name at another address. */
+    Endpoint at(String otherHost) {
+        return new Endpoint(new Address(otherHost, address.port()), host);
+    }
+
     @Override
     public String toString() {
         return host.map(name -> name + " at " + address).orElseGet(address::toString);

@@ -188,7 +188,7 @@ public final class RouteDecisions {
                         .orElse(true);
     }
 
-    private static Optional<RouterEffect> probation(Application application) {
+    static Optional<RouterEffect> probation(Application application) {
         return application
                 .live()
                 .flatMap(live -> live.stage() instanceof Stage.Probation probation

@@ -11,6 +11,9 @@ public sealed interface RouterEffect {
     /** Move the traffic to the deployment by the route of that epoch, prove it, or leave everything as it was. */
     record MoveTraffic(ApplicationName application, DeploymentId deployment, long epoch) implements RouterEffect {}
 
+    /** Move this router's traffic as another one has, prove it, or leave it as it was; and say which. */
+    record FollowRoute(ApplicationName application, DeploymentId deployment, long epoch) implements RouterEffect {}
+
     /** Ask the deployment for its health through the router until its probation is over or breached. */
     record WatchProbation(ApplicationName application, DeploymentId deployment, long epoch) implements RouterEffect {}
 }

@@ -70,6 +70,12 @@ public record Site(
         this(application, fronts, slots, include, Optional.empty());
     }
 
+    /** The same, where the router is asked at that address of this machine instead of the loopback address. */
+    public Site askedAt(String ownHost) {
+        return new Site(
+                application, fronts.stream().map(front -> front.at(ownHost)).toList(), slots, include, preview);
+    }
+
     /**
      * The site of an application as it stands; empty while no instance of it is to run. All deployments that run count,
      * so that a new version which names another address takes nothing from those who use the present one.
@@ -116,6 +122,11 @@ public record Site(
     public static Endpoint frontOf(Deployment deployment) {
         var route = deployment.descriptor().route();
         return new Endpoint(Address.loopback(route.listen()), route.host().map(Site::lowerCase));
+    }
+
+    /** Where this router itself reaches the application as users do, at that address of this machine. */
+    public static Endpoint frontOf(Deployment deployment, String ownHost) {
+        return frontOf(deployment).at(ownHost);
     }
 
     private static String lowerCase(String name) {

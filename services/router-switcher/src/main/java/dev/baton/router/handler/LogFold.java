@@ -21,13 +21,20 @@ class LogFold {
 
     private final EventCodec codec;
     private final Participant<RouterEffect> participant;
+    private final VoteBook votes;
     private final RouterMetrics metrics;
     private final Clock clock;
 
     @Inject
-    LogFold(EventCodec codec, Participant<RouterEffect> participant, RouterMetrics metrics, Clock clock) {
+    LogFold(
+            EventCodec codec,
+            Participant<RouterEffect> participant,
+            VoteBook votes,
+            RouterMetrics metrics,
+            Clock clock) {
         this.codec = codec;
         this.participant = participant;
+        this.votes = votes;
         this.metrics = metrics;
         this.clock = clock;
     }
@@ -35,7 +42,10 @@ class LogFold {
     /** What is due once this record has happened; nothing while history is read. */
     void fold(ConsumerRecord<String, byte[]> record, BiConsumer<Envelope<?>, Decision<RouterEffect>> due) {
         switch (codec.decode(record)) {
-            case Decoded.Readable(var envelope) -> due.accept(envelope, participant.on(envelope, clock.instant()));
+            case Decoded.Readable(var envelope) -> {
+                votes.note(envelope); // what is decided next rests on it
+                due.accept(envelope, participant.on(envelope, clock.instant()));
+            }
             case Decoded.Unreadable(var reason) -> {
                 metrics.unreadable(record.topic());
                 LOG.warnf(

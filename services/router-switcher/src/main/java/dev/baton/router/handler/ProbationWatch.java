@@ -8,6 +8,7 @@ import dev.baton.events.Envelope;
 import dev.baton.events.SwitchConfirmed;
 import dev.baton.model.DeploymentId;
 import dev.baton.router.domain.LagRecord;
+import dev.baton.router.domain.Nodes;
 import dev.baton.router.domain.ProbationRecord;
 import dev.baton.router.domain.ProbationRecord.Verdict;
 import dev.baton.router.domain.Prober;
@@ -38,6 +39,7 @@ class ProbationWatch {
     private static final Logger LOG = Logger.getLogger(ProbationWatch.class);
 
     private final Participant<RouterEffect> participant;
+    private final Nodes nodes;
     private final Prober prober;
     private final RequestRecord requests;
     private final SampleFeed samples;
@@ -49,6 +51,7 @@ class ProbationWatch {
     @Inject
     ProbationWatch(
             Participant<RouterEffect> participant,
+            Nodes nodes,
             Prober prober,
             RequestRecord requests,
             SampleFeed samples,
@@ -57,6 +60,7 @@ class ProbationWatch {
             Clock clock,
             RouterConfig config) {
         this.participant = participant;
+        this.nodes = nodes;
         this.prober = prober;
         this.requests = requests;
         this.samples = samples;
@@ -118,7 +122,8 @@ class ProbationWatch {
         }
         var deployment = inProbation.get();
         var answer = prober.ask(
-                Site.frontOf(deployment), deployment.descriptor().run().health());
+                Site.frontOf(deployment, config.ownHost()),
+                deployment.descriptor().run().health());
         // A switch may have begun meanwhile; what was asked then says nothing about this probation.
         var application = participant.application(watch.application());
         if (inProbation(watch).isEmpty() || application.switching().isPresent()) {
@@ -133,6 +138,8 @@ class ProbationWatch {
         }
         switch (record.verdict(clock.instant(), until(deployment))) {
             case Verdict.Open _ -> next(breachOver(watched), record, done);
+            // Who leads confirms, by what it saw itself; the others watch on, since they may go back until then.
+            case Verdict.Passed _ when !nodes.leads() -> next(breachOver(watched), record, done);
             case Verdict.Passed(var checks) -> {
                 breachOver(watched);
                 done.accept(List.of(RouteDecisions.follows(
@@ -153,7 +160,8 @@ class ProbationWatch {
             Application application,
             String reason,
             Consumer<List<Envelope<?>>> done) {
-        var rollback = RouteDecisions.automaticRollback(application, reason, clock.instant());
+        var where = nodes.self().map(self -> "at router " + self + ": ").orElse("");
+        var rollback = RouteDecisions.automaticRollback(application, where + reason, clock.instant());
         if (rollback.isPresent()) {
             done.accept(List.of(rollback.get()));
         } else {

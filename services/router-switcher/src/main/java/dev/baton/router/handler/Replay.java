@@ -11,7 +11,8 @@ class Replay {
     private enum Phase {
         READING,
         READ,
-        OVER
+        OVER,
+        SETTLED
     }
 
     /** Everything is to be read again. */
@@ -34,6 +35,17 @@ class Replay {
     }
 
     synchronized boolean over() {
-        return phase == Phase.OVER;
+        return phase == Phase.OVER || phase == Phase.SETTLED;
+    }
+
+    /** The routes are as history says. */
+    synchronized void settle() {
+        if (phase == Phase.OVER) {
+            phase = Phase.SETTLED;
+        }
+    }
+
+    synchronized boolean settled() {
+        return phase == Phase.SETTLED;
     }
 }

@@ -6,7 +6,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready once history has been read. Applications that cannot be registered are listed; they stop nobody else. */
+/** Ready once history has been read and the routes are as it says. Applications that cannot be registered are listed; they stop nobody else. */
 @Readiness
 @Singleton
 class ReplayCheck implements HealthCheck {
@@ -22,7 +22,7 @@ class ReplayCheck implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        var response = HealthCheckResponse.named("history read").status(replay.over());
+        var response = HealthCheckResponse.named("history read").status(replay.settled());
         sites.faults().forEach((application, fault) -> response.withData(application.value(), fault));
         return response.build();
     }

@@ -27,6 +27,7 @@ class ReplayFromStart implements KafkaConsumerRebalanceListener {
     private static final Logger LOG = Logger.getLogger(ReplayFromStart.class);
 
     private final Participant<RouterEffect> participant;
+    private final VoteBook votes;
     private final LogFold log;
     private final Replay replay;
     private final String bootstrapServers;
@@ -36,10 +37,12 @@ class ReplayFromStart implements KafkaConsumerRebalanceListener {
     @Inject
     ReplayFromStart(
             Participant<RouterEffect> participant,
+            VoteBook votes,
             LogFold log,
             Replay replay,
             @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
         this.participant = participant;
+        this.votes = votes;
         this.log = log;
         this.replay = replay;
         this.bootstrapServers = bootstrapServers;
@@ -57,6 +60,7 @@ class ReplayFromStart implements KafkaConsumerRebalanceListener {
             LOG.infof("reading the log from its start, %d partitions", all.size());
             replay.begin();
             participant.restart();
+            votes.forget();
             try {
                 History.read(bootstrapServers, all, record -> log.fold(record, (_, _) -> {}), () -> stopping)
                         .forEach(consumer::seek);

@@ -1,7 +1,11 @@
 package dev.baton.router.handler;
 
+import dev.baton.model.Address;
+import dev.baton.model.Text;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The service's own settings.
@@ -14,6 +18,9 @@ import java.time.Duration;
  * @param registrationWindow how long registrations are gathered before NGINX reloads for all of them
  * @param interval the pause between two health checks of a probation, and between two looks at what time has made due
  * @param queryInterval the pause between two rounds of a descriptor's questions to Prometheus
+ * @param ownHost the address of this machine by which NGINX is asked
+ * @param node the name of this router among several; empty where it is the only one
+ * @param nodeTimeout how long the others have to say whether they serve by a new route
  */
 record RouterConfig(
         Path directory,
@@ -23,15 +30,29 @@ record RouterConfig(
         Duration probeTimeout,
         Duration registrationWindow,
         Duration interval,
-        Duration queryInterval) {
+        Duration queryInterval,
+        String ownHost,
+        Optional<String> node,
+        Duration nodeTimeout) {
+
+    private static final Pattern NODE = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
 
     RouterConfig {
+        if (node.filter(name -> !NODE.matcher(name).matches() || name.equals("router"))
+                .isPresent()) {
+            throw new IllegalArgumentException("baton.router.node is a name of at most 40 lower-case letters, digits or"
+                    + " hyphens, and not \"router\"; this is not: " + Text.quoted(node.get()));
+        }
+        new Address(ownHost, 1); // says what a host is where this is none
         if (registrationWindow.isNegative()) {
             throw new IllegalArgumentException("baton.router.registration-window is not negative");
         }
-        if (!probeTimeout.isPositive() || !interval.isPositive() || !queryInterval.isPositive()) {
-            throw new IllegalArgumentException("baton.router.probe-timeout, baton.router.interval and"
-                    + " baton.router.query-interval are longer than nothing");
+        if (!probeTimeout.isPositive()
+                || !interval.isPositive()
+                || !queryInterval.isPositive()
+                || !nodeTimeout.isPositive()) {
+            throw new IllegalArgumentException("baton.router.probe-timeout, baton.router.interval,"
+                    + " baton.router.query-interval and baton.router.node-timeout are longer than nothing");
         }
     }
 }

@@ -13,8 +13,10 @@ import dev.baton.events.Switched;
 import dev.baton.model.ApplicationName;
 import dev.baton.model.DeploymentId;
 import dev.baton.model.EventId;
+import dev.baton.router.domain.Nodes;
 import dev.baton.router.domain.RouteDecisions;
 import dev.baton.router.domain.RouterEffect;
+import dev.baton.router.domain.RouterEffect.FollowRoute;
 import dev.baton.router.domain.RouterEffect.MoveTraffic;
 import dev.baton.router.domain.RouterEffect.WatchProbation;
 import io.quarkus.runtime.Startup;
@@ -40,6 +42,7 @@ class RouterSwitcher {
     private static final Logger LOG = Logger.getLogger(RouterSwitcher.class);
 
     private final Participant<RouterEffect> participant;
+    private final Nodes nodes;
     private final Replay replay;
     private final LogFold log;
     private final EventPublisher publisher;
@@ -56,6 +59,7 @@ class RouterSwitcher {
     @Inject
     RouterSwitcher(
             Participant<RouterEffect> participant,
+            Nodes nodes,
             Replay replay,
             LogFold log,
             EventPublisher publisher,
@@ -69,6 +73,7 @@ class RouterSwitcher {
             Clock clock,
             RouterConfig config) {
         this.participant = participant;
+        this.nodes = nodes;
         this.replay = replay;
         this.log = log;
         this.publisher = publisher;
@@ -108,7 +113,13 @@ class RouterSwitcher {
         carryOut(due);
         if (replay.over()) {
             sites.registerSoon();
-            background.run(() -> routes.keepPreview(name));
+            background.run(() -> {
+                if (nodes.self().isPresent()) {
+                    // A switch that another router led may have ended just now.
+                    routes.keep(participant.application(name));
+                }
+                routes.keepPreview(name);
+            });
         }
     }
 
@@ -119,9 +130,22 @@ class RouterSwitcher {
         background.run(() -> {
             // The links first: NGINX may serve already by sites that survived.
             applications.forEach(routes::keep);
+            replay.settle();
             sites.registerDue(applications);
-            applications.forEach(application -> announceAgain(application.name()));
+            nodes.join(() -> background.run(this::begunToLead));
         });
+    }
+
+    private void begunToLead() {
+        participant.tick(clock.instant()).forEach(this::carryOut);
+        Runnable announce = () -> participant.applications().forEach(application -> announceAgain(application.name()));
+        if (nodes.self().isPresent()) {
+            // What the one that led before has just published is to be read first, or an older route would be the
+            // newest record.
+            background.runAfter(config.interval(), announce);
+        } else {
+            announce.run();
+        }
     }
 
     /**
@@ -155,6 +179,7 @@ class RouterSwitcher {
         applications.forEach(routes::keep);
         applications.forEach(application -> routes.keepPreview(application.name()));
         drains.look(applications);
+        nodes.self().flatMap(_ -> nodes.alive()).ifPresent(alive -> metrics.routersAlive(alive.size()));
     }
 
     private void carryOut(Decision<RouterEffect> decision) {
@@ -162,6 +187,7 @@ class RouterSwitcher {
         for (var effect : decision.effects()) {
             switch (effect) {
                 case MoveTraffic move -> background.run(() -> move(move));
+                case FollowRoute follow -> background.run(() -> follow(follow));
                 case WatchProbation watch ->
                     probation.begin(watch, outcome -> finished(watch.application(), watch, outcome));
             }
@@ -175,12 +201,29 @@ class RouterSwitcher {
             var target = application.deployment(move.deployment());
             if (target.isPresent() && target.get().stage() instanceof Stage.Switching switching) {
                 var ended = metrics.timed(() -> switchover.run(application, target.get(), switching));
-                metrics.switchEnded(ended.event());
-                outcome = List.of(ended);
+                ended.ifPresent(event -> metrics.switchEnded(event.event()));
+                outcome = ended.<List<Envelope<?>>>map(List::of).orElse(List.of());
             }
         } finally {
             // Without an outcome the stage stays, and the effect is decided again.
             finished(move.application(), move, outcome);
+        }
+    }
+
+    private void follow(FollowRoute follow) {
+        var outcome = List.<Envelope<?>>of();
+        try {
+            var application = participant.application(follow.application());
+            var target = application.deployment(follow.deployment());
+            if (target.isPresent()
+                    && target.get().stage() instanceof Stage.Switching switching
+                    && switching.intention().epoch() == follow.epoch()) {
+                outcome = List.of(switchover.follow(nodes.self().orElseThrow(), application, target.get(), switching));
+            }
+        } finally {
+            finished(follow.application(), follow, outcome);
+            // The switch may have ended without this router.
+            routes.keep(participant.application(follow.application()));
         }
     }
 

@@ -117,7 +117,10 @@ class SiteKeeper {
         for (var application : applications) {
             var name = application.name();
             try {
-                Site.of(application).filter(this::isDue).ifPresent(sites::add);
+                Site.of(application)
+                        .map(site -> site.askedAt(config.ownHost()))
+                        .filter(this::isDue)
+                        .ifPresent(sites::add);
             } catch (IllegalArgumentException unroutable) {
                 failed(name, Optional.empty(), String.valueOf(unroutable.getMessage()));
             }

@@ -6,13 +6,17 @@ import dev.baton.deployment.Stage;
 import dev.baton.events.Envelope;
 import dev.baton.events.LifecycleEvent;
 import dev.baton.events.RolledBack;
+import dev.baton.events.RouteProven;
+import dev.baton.events.RouteRefused;
 import dev.baton.events.SwitchFailed;
 import dev.baton.events.SwitchStarted;
 import dev.baton.events.Switched;
 import dev.baton.model.SwitchProof;
 import dev.baton.router.domain.Answer;
 import dev.baton.router.domain.Commit;
+import dev.baton.router.domain.Consent;
 import dev.baton.router.domain.Endpoint;
+import dev.baton.router.domain.NodeDecisions;
 import dev.baton.router.domain.Prober;
 import dev.baton.router.domain.Proof;
 import dev.baton.router.domain.Route;
@@ -24,6 +28,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Carries a switch out: looks at what there is, moves the link, proves by requests that users are served by the new
@@ -37,17 +42,29 @@ class Switchover {
     private final Prober prober;
     private final SiteKeeper sites;
     private final RouteKeeper routes;
+    private final NodeConsent others;
     private final RollbackCost cost;
     private final Clock clock;
+    private final RouterConfig config;
 
     @Inject
-    Switchover(Router router, Prober prober, SiteKeeper sites, RouteKeeper routes, RollbackCost cost, Clock clock) {
+    Switchover(
+            Router router,
+            Prober prober,
+            SiteKeeper sites,
+            RouteKeeper routes,
+            NodeConsent others,
+            RollbackCost cost,
+            Clock clock,
+            RouterConfig config) {
         this.router = router;
         this.prober = prober;
         this.sites = sites;
         this.routes = routes;
+        this.others = others;
         this.cost = cost;
         this.clock = clock;
+        this.config = config;
     }
 
     /**
@@ -55,28 +72,69 @@ class Switchover {
      *
      * @param target the deployment to which it goes
      * @param switching its stage, with the intention that was read back
-     * @return the event that tells the outcome: Switched, RolledBack or SwitchFailed
+     * @return the event that tells the outcome: Switched, RolledBack or SwitchFailed; empty where another router finishes
      */
-    Envelope<? extends LifecycleEvent> run(Application application, Deployment target, Stage.Switching switching) {
+    Optional<Envelope<? extends LifecycleEvent>> run(
+            Application application, Deployment target, Stage.Switching switching) {
         var intention = switching.intention();
         var route = new Route(target.slot(), intention.epoch(), target.id());
-        return switch (move(application, target, switching, route)) {
-            case Attempt.Moved(var proof) -> moved(application, target, intention, proof);
-            case Attempt.NotMoved(var reason) -> {
-                var serving = application.live().map(Deployment::id);
-                yield outcome(application, target, target, new SwitchFailed(intention.epoch(), reason, serving));
-            }
+        var attempt = move(
+                application,
+                target,
+                route,
+                () -> expired(switching).or(() -> sites.register(application)).or(() -> unready(target, switching)));
+        return switch (attempt) {
+            case Attempt.Moved(var proof) -> together(application, target, intention, route, proof);
+            case Attempt.NotMoved(var reason) -> Optional.of(notMoved(application, target, intention, reason));
         };
     }
 
-    private Attempt move(Application application, Deployment target, Stage.Switching switching, Route route) {
+    /**
+     * Moves this router's traffic where another one's went already, which has looked at readiness and warmed green up.
+     *
+     * @param self the name of this router
+     * @return what it says of the route: RouteProven or RouteRefused
+     */
+    Envelope<? extends LifecycleEvent> follow(
+            String self, Application application, Deployment target, Stage.Switching switching) {
+        var epoch = switching.intention().epoch();
+        var route = new Route(target.slot(), epoch, target.id());
+        var attempt = move(
+                application, target, route, () -> sites.register(application).or(() -> unhealthy(target)));
+        return switch (attempt) {
+            case Attempt.Moved(var proof) -> says(self, application, target, new RouteProven(self, epoch, proof));
+            case Attempt.NotMoved(var reason) -> says(self, application, target, new RouteRefused(self, epoch, reason));
+        };
+    }
+
+    /** The switch is over when every router serves by the route; who objects takes it back from all. */
+    private Optional<Envelope<? extends LifecycleEvent>> together(
+            Application application, Deployment target, SwitchStarted intention, Route route, SwitchProof own) {
+        return others.to(application, target, route.epoch(), own).map(consent -> switch (consent) {
+            case Consent.Given(var proof) -> moved(application, target, intention, proof);
+            case Consent.Denied(var reason) ->
+                notMoved(
+                        application,
+                        target,
+                        intention,
+                        putBack(application, route, reason).reason());
+            case Consent.Awaited _ -> throw new IllegalStateException("it was waited for");
+        });
+    }
+
+    private Envelope<SwitchFailed> notMoved(
+            Application application, Deployment target, SwitchStarted intention, String reason) {
+        var serving = application.live().map(Deployment::id);
+        return outcome(application, target, target, new SwitchFailed(intention.epoch(), reason, serving));
+    }
+
+    private Attempt move(
+            Application application, Deployment target, Route route, Supplier<Optional<String>> objections) {
         var health = target.descriptor().run().health();
-        var front = Site.frontOf(target);
+        var front = Site.frontOf(target, config.ownHost());
         var committed = router.inForce(application.name()).is(route);
         if (!committed) {
-            var objection = expired(switching)
-                    .or(() -> sites.register(application))
-                    .or(() -> unready(target, switching, health));
+            var objection = objections.get();
             if (objection.isPresent()) {
                 return new Attempt.NotMoved(objection.get());
             }
@@ -100,7 +158,7 @@ class Switchover {
                         case Proof.Proven(var requests, var connections, var firstServedAt) -> {
                             var proof = new SwitchProof(requests, connections, firstServedAt, micros);
                             yield router.persist(application.name())
-                                    .map(reason -> putBack(application, route, reason))
+                                    .<Attempt>map(reason -> putBack(application, route, reason))
                                     .orElseGet(() -> new Attempt.Moved(proof));
                         }
                         case Proof.Unproven(var reason) -> putBack(application, route, reason);
@@ -113,7 +171,7 @@ class Switchover {
         }
     }
 
-    private Attempt putBack(Application application, Route route, String reason) {
+    private Attempt.NotMoved putBack(Application application, Route route, String reason) {
         return switch (router.restore(application.name(), route, RouteDecisions.routeOf(application))) {
             case Commit.Committed _ -> new Attempt.NotMoved(reason);
             case Commit.Stale(var inForce) -> new Attempt.NotMoved(reason + "; by now " + inForce + " is in force");
@@ -148,8 +206,8 @@ class Switchover {
                 : Optional.of("the proof of readiness or of the data ran out before the traffic was moved");
     }
 
-    private Optional<String> unready(Deployment target, Stage.Switching switching, String health) {
-        var unhealthy = unhealthy(target, health);
+    private Optional<String> unready(Deployment target, Stage.Switching switching) {
+        var unhealthy = unhealthy(target);
         // The standby has had users, and a way back does not wait.
         if (unhealthy.isPresent() || switching.intention().kind() == SwitchStarted.Kind.ROLLBACK) {
             return unhealthy;
@@ -157,7 +215,8 @@ class Switchover {
         return WarmUp.of(target, prober).or(() -> expired(switching));
     }
 
-    private Optional<String> unhealthy(Deployment target, String health) {
+    private Optional<String> unhealthy(Deployment target) {
+        var health = target.descriptor().run().health();
         Answer answer = prober.ask(Endpoint.direct(target.address()), health);
         return answer.healthy()
                 ? Optional.empty()
@@ -183,6 +242,11 @@ class Switchover {
     private <E extends LifecycleEvent> Envelope<E> outcome(
             Application application, Deployment target, Deployment about, E event) {
         return RouteDecisions.follows(target.enteredBy(), application, about.id(), clock.instant(), event);
+    }
+
+    private <E extends LifecycleEvent> Envelope<E> says(
+            String self, Application application, Deployment target, E event) {
+        return NodeDecisions.says(self, application, target, clock.instant(), event);
     }
 
     private sealed interface Attempt {

@@ -2,9 +2,12 @@ package dev.baton.router.handler;
 
 import dev.baton.codec.EventCodec;
 import dev.baton.codec.Topic;
+import dev.baton.deployment.Decision;
 import dev.baton.deployment.Participant;
+import dev.baton.deployment.Situation;
 import dev.baton.router.adapter.http.PrometheusValues;
 import dev.baton.router.adapter.http.VertxProber;
+import dev.baton.router.adapter.kafka.KafkaNodes;
 import dev.baton.router.adapter.kafka.KafkaSampleFeed;
 import dev.baton.router.adapter.nginx.AccessLog;
 import dev.baton.router.adapter.nginx.Listening;
@@ -12,6 +15,8 @@ import dev.baton.router.adapter.nginx.NginxLayout;
 import dev.baton.router.adapter.nginx.NginxRouter;
 import dev.baton.router.adapter.nginx.ProcNetTcp;
 import dev.baton.router.adapter.nginx.WaySetting;
+import dev.baton.router.domain.NodeDecisions;
+import dev.baton.router.domain.Nodes;
 import dev.baton.router.domain.OpenConnections;
 import dev.baton.router.domain.Prober;
 import dev.baton.router.domain.RequestRecord;
@@ -19,6 +24,7 @@ import dev.baton.router.domain.RouteDecisions;
 import dev.baton.router.domain.Router;
 import dev.baton.router.domain.RouterEffect;
 import dev.baton.router.domain.SampleFeed;
+import dev.baton.router.domain.Votes;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -26,6 +32,7 @@ import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Chooses the adapters, and the only place that names the clock. */
@@ -49,9 +56,22 @@ final class Wiring {
             @ConfigProperty(name = "baton.router.probe-timeout") Duration probeTimeout,
             @ConfigProperty(name = "baton.router.registration-window") Duration registrationWindow,
             @ConfigProperty(name = "baton.router.interval") Duration interval,
-            @ConfigProperty(name = "baton.router.query-interval") Duration queryInterval) {
+            @ConfigProperty(name = "baton.router.query-interval") Duration queryInterval,
+            @ConfigProperty(name = "baton.nginx.own-host") String ownHost,
+            @ConfigProperty(name = "baton.router.node") Optional<String> node,
+            @ConfigProperty(name = "baton.router.node-timeout") Duration nodeTimeout) {
         return new RouterConfig(
-                directory, nginxBinary, listenHost, way, probeTimeout, registrationWindow, interval, queryInterval);
+                directory,
+                nginxBinary,
+                listenHost,
+                way,
+                probeTimeout,
+                registrationWindow,
+                interval,
+                queryInterval,
+                ownHost,
+                node,
+                nodeTimeout);
     }
 
     @Produces
@@ -62,8 +82,38 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Participant<RouterEffect> participant() {
-        return new Participant<>(RouteDecisions::decide);
+    Participant<RouterEffect> participant(Nodes nodes, VoteBook votes) {
+        return new Participant<>(situation -> decide(situation, nodes, votes));
+    }
+
+    private static Decision<RouterEffect> decide(Situation situation, Nodes nodes, VoteBook votes) {
+        if (nodes.leads()) {
+            return RouteDecisions.decide(situation);
+        }
+        var application = situation.application();
+        var said = application
+                .switching()
+                .map(target -> votes.of(application.name(), target.id(), application.epoch()))
+                .orElse(Votes.NONE);
+        return NodeDecisions.decide(situation, nodes.self().orElseThrow(), said);
+    }
+
+    @Produces
+    @Singleton
+    Nodes nodes(
+            RouterConfig config,
+            @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
+            @ConfigProperty(name = "baton.topic-prefix") String prefix) {
+        return config.node()
+                .<Nodes>map(self ->
+                        new KafkaNodes(bootstrapServers, prefix + "router-nodes", Topic.DEPLOYMENTS.in(prefix), self))
+                .orElse(Nodes.ALONE);
+    }
+
+    void close(@Disposes Nodes nodes) {
+        if (nodes instanceof KafkaNodes several) {
+            several.close();
+        }
     }
 
     @Produces

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** The router-switcher as it is shipped, in a process of its own that can be killed. */
 final class ServiceProcess implements AutoCloseable {
@@ -24,14 +25,21 @@ final class ServiceProcess implements AutoCloseable {
     private final Path directory;
     private final String bootstrapServers;
     private final String prefix;
+    private final Map<String, String> settings;
     private final int port = FreePorts.next();
     private final HttpClient client = HttpClient.newHttpClient();
     private Process process;
 
     ServiceProcess(Path directory, String bootstrapServers, String prefix) {
+        this(directory, bootstrapServers, prefix, Map.of());
+    }
+
+    /** @param settings more of its environment */
+    ServiceProcess(Path directory, String bootstrapServers, String prefix, Map<String, String> settings) {
         this.directory = directory;
         this.bootstrapServers = bootstrapServers;
         this.prefix = prefix;
+        this.settings = settings;
         this.process = launch();
         awaitReady();
     }
@@ -40,6 +48,11 @@ final class ServiceProcess implements AutoCloseable {
     void kill() {
         process.destroyForcibly();
         await("the end of the service").until(() -> !process.isAlive());
+    }
+
+    /** Its process, to be sent signals. */
+    long pid() {
+        return process.pid();
     }
 
     void restart() {
@@ -110,6 +123,7 @@ final class ServiceProcess implements AutoCloseable {
         environment.put("BATON_NGINX_BINARY", NginxServer.binary().orElseThrow().toString());
         environment.put("BATON_ROUTER_INTERVAL", "200ms");
         environment.put("BATON_ROUTER_QUERY_INTERVAL", "200ms");
+        environment.putAll(settings);
         return ChildProcesses.start(builder);
     }
 
