@@ -49,13 +49,43 @@ class WorldTest {
                         .anyMatch(reorganisation -> reorganisation.tick() == tick)))
                 .isPositive();
         assertThat(worldsWith((world, tick) -> world.sampler().jumps(tick))).isPositive();
-        assertThat(worldsWith((world, tick) -> world.samplerStartsAgain(tick))).isPositive();
+        for (var remains : World.Remains.values()) {
+            assertThat(worldsWith((world, tick) -> world.samplerStartsAgain(tick) && world.remains() == remains))
+                    .as("a sampler that starts again and finds %s", remains)
+                    .isPositive();
+        }
     }
 
     @Test
     void isReadyInMostWorldsAtSomeTimeAndInNoneAlways() {
         assertThat(worldsWith(World::ready)).isBetween(WORLDS / 2L, (long) WORLDS);
         assertThat(worldsWith((world, tick) -> !world.ready(tick))).isGreaterThan(WORLDS / 2L);
+    }
+
+    /** Its only source stands still from before two blocks were replaced, which green goes on to hold. */
+    @Test
+    void doesNotHoldAgainstGreenWhatNoSourceHasToldBeforeTheTimeOfDoubtIsOver() {
+        var world = new World(753865);
+        var turn = world.chain().reorganisations().getFirst();
+        var told = turn.tick() + world.circumstances().spread();
+
+        assertThat(world.green().sound(told))
+                .isEqualTo(turn.ancestor())
+                .isEqualTo(world.green().height(told) - 2);
+        assertThat(world.ready(told)).isTrue();
+        assertThat(world.ready(turn.tick() + world.circumstances().doubt())).isFalse();
+    }
+
+    /** Its node came back with the blocks that had replaced others, none of which green ever held. */
+    @Test
+    void replacesNoBlockOfAGreenThatNeverHeldIt() {
+        var world = new World(770201);
+        var turn = world.chain().reorganisations().getFirst();
+
+        assertThat(world.green().height(turn.tick())).isLessThan(turn.ancestor());
+        assertThat(world.green().sound(2_322))
+                .isEqualTo(world.green().height(2_322))
+                .isGreaterThan(turn.ancestor());
     }
 
     private interface Sight {
