@@ -24,6 +24,7 @@ final class Observer {
     private Series kept = Series.START;
     private int next;
     private int tipsAt;
+    private int lookedAt;
 
     Observer(World world, SplittableRandom random) {
         this.world = world;
@@ -57,6 +58,11 @@ final class Observer {
         return tipsAt;
     }
 
+    /** At which tick the last look was taken. */
+    int lookedAt() {
+        return lookedAt;
+    }
+
     /** Whether the last look found green within the tolerance. */
     boolean seesItKeepUp() {
         return series.withinSince().isPresent();
@@ -65,6 +71,7 @@ final class Observer {
     SyncProgress look(int tick) {
         var green = world.green();
         var terms = world.circumstances().terms();
+        lookedAt = tick;
         tipsAt = Math.min(world.circumstances().ticks() - 1, tick + random.nextInt(SLOWEST_ANSWER));
         var answers = new ArrayList<Answer>();
         for (var source = 0; source < said.length; source++) {

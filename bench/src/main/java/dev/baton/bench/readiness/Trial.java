@@ -27,9 +27,12 @@ final class Trial {
 
     private Readiness readiness;
     private Watch watch;
-    private Optional<ReadinessCertificate> unverified = Optional.empty();
+    private Optional<Unverified> unverified = Optional.empty();
     private boolean ended;
     private boolean reported;
+
+    /** A proof whose verification waits, with the tick of the look that it was given upon. */
+    private record Unverified(ReadinessCertificate proof, int lookedAt) {}
 
     Trial(long seed) {
         world = new World(seed);
@@ -71,12 +74,13 @@ final class Trial {
         plainness.look(tick, tipsAt, takes);
         acquaintance.look(tipsAt);
         predecessor.look(tick, tipsAt);
+        unverified.ifPresent(waiting -> verify(waiting, tick));
     }
 
     private void take(Delivery.Parcel parcel, int tick) {
         plainness.arrived(parcel.lookedAt(), tick);
         keep(readiness.decide(parcel.sample(), world.decider().at(tick)), parcel.lookedAt(), tick);
-        unverified.ifPresent(proof -> verify(proof, parcel.lookedAt(), tick));
+        unverified.ifPresent(waiting -> verify(waiting, tick));
         if (!plainness.overdue(parcel.lookedAt())) {
             reported = false;
         } else if (!ended && !isReady() && !reported) {
@@ -96,7 +100,7 @@ final class Trial {
 
     private void happened(LifecycleEvent event, int lookedAt, int tick) {
         switch (event) {
-            case SyncComplete complete when !ended -> verify(complete.certificate(), lookedAt, tick);
+            case SyncComplete complete when !ended -> verify(new Unverified(complete.certificate(), lookedAt), tick);
             case ReadinessLost _ -> {
                 unverified = Optional.empty();
                 readiness = readiness.in(Phase.SYNCING);
@@ -113,9 +117,11 @@ final class Trial {
 
     /**
      * The verification that a proof calls for: gaps, and the newest blocks against a node. What is missing among those that
-     * it leaves out is awaited, and so is that the sampler's last look finds green within the tolerance.
+     * it leaves out is awaited, and so is that the sampler's last look finds green within the tolerance. What is said then
+     * rests on both looks, that of the proof and the last one.
      */
-    private void verify(ReadinessCertificate proof, int lookedAt, int tick) {
+    private void verify(Unverified called, int tick) {
+        var proof = called.proof();
         var pinned = Math.min(proof.height(), proof.tip() - FINALITY);
         if (world.green().sound(tick) < pinned) {
             ended = true;
@@ -123,11 +129,12 @@ final class Trial {
             verdict.mismatch();
             return;
         }
-        unverified = Optional.of(proof).filter(_ -> !world.green().complete(tick) || !observer.seesItKeepUp());
+        unverified = Optional.of(called).filter(_ -> !world.green().complete(tick) || !observer.seesItKeepUp());
         if (unverified.isPresent()) {
             return;
         }
         readiness = readiness.in(Phase.VERIFIED);
-        verdict.ready(world.ready(lookedAt), world.ready(tick), acquaintance.isMade());
+        var then = world.ready(called.lookedAt()) || world.ready(observer.lookedAt());
+        verdict.ready(then, world.ready(tick), acquaintance.isMade());
     }
 }
