@@ -77,6 +77,11 @@ record IncludedFiles(List<Copy> http, List<Copy> server) {
                         copy.text().lines().anyMatch(line -> line.strip().startsWith(directive + " ")));
     }
 
+    /** Whether one of the files leads to a version by itself, as by {@code baton_<application>_$baton_slot}. */
+    boolean leadToVersions() {
+        return all().anyMatch(copy -> copy.text().contains("baton_"));
+    }
+
     /** NGINX's words, with the names by which the team knows its files. */
     String translated(String complaint) {
         var text = complaint;

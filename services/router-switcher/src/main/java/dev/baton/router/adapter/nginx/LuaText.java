@@ -12,17 +12,22 @@ final class LuaText {
     static final String CODE = code();
 
     /**
-     * What all sites share besides {@link SiteText#COMMON}. The upstream is for addresses that NGINX did not read in a
-     * site: its server is never connected to. Connections are kept for each address apart.
+     * What all sites share besides {@link SiteText#COMMON}. Lua says the route, and an address where NGINX has not read
+     * it; the rest is left to maps, which cost less. A request keeps what it has once been told.
      */
     private static final String COMMON = """
             # Written by Baton's router-switcher. What the sites of the Lua way share. Should NGINX not know these directives:
             # install its Lua module, libnginx-mod-http-lua; or remove sites/*.conf and start the router-switcher again.
             lua_shared_dict baton_requests 4m;
-            map "" $baton_upstream { default none; }
+            map "" $baton_route { default ""; }
             map "" $baton_address { default ""; }
-            map $baton_address $baton_elsewhere { default yes; "" ""; } # NGINX keeps no place for what no directive names
-            upstream baton_any {
+            map $baton_route $baton_slot { hostnames; default none; a.* a; b.* b; c.* c; }
+            map $baton_address $baton_to { default any; "" $baton_slot; }
+            """;
+
+    /** For addresses that NGINX has not read; its server is never connected to. Connections are kept by address. */
+    private static final String ELSEWHERE = """
+            upstream baton_@app@_any {
                 server 0.0.0.1;
                 balancer_by_lua_block { @baton@.connect() }
                 keepalive 64;
@@ -33,14 +38,14 @@ final class LuaText {
     /*
      * Why the route's lines are as they are:
      *
-     * - The upstream's name is the variable that Lua writes: no expression takes it out of the route.
+     * - The addresses are those of the upstreams that NGINX reads with these lines; a slot with another one is elsewhere.
      * - Who counts may be the team: NGINX takes one log_by_lua for a location.
      * - The counts are for this machine: they are no secret, and nobody else's business.
      */
     private static final String ROUTE = """
                 set_by_lua_block $baton_route {
                     return @baton@.route(
-                        @link@, "@app@", "@a@", "@b@", "@c@")
+                        @link@, "@a@", "@b@", "@c@")
                 }
             """;
 
@@ -71,8 +76,13 @@ final class LuaText {
 
     private LuaText() {}
 
-    static String common(NginxLayout layout) {
-        return COMMON.replace("@baton@", module(layout));
+    static String common() {
+        return COMMON;
+    }
+
+    /** A site's upstream for what NGINX has not read. */
+    static String elsewhere(NginxLayout layout) {
+        return ELSEWHERE.replace("@baton@", module(layout));
     }
 
     /**

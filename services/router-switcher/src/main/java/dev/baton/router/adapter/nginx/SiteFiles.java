@@ -52,7 +52,7 @@ final class SiteFiles {
                         layout.common(),
                         SiteText.COMMON,
                         layout.luaCommon(),
-                        LuaText.common(layout),
+                        LuaText.common(),
                         layout.lua(Digest.of(LuaText.CODE)),
                         LuaText.CODE);
         };

@@ -128,7 +128,11 @@ record SiteText(Way way, String text, String mark) {
                 .replace("@bodySize@", included.serverHas(BODY_SIZE) ? "" : "    " + BODY_SIZE + " 0;\n")
                 .replace("@included@", includeLines(included.server(), "    "));
         var preview = site.preview().map(SiteText::preview).orElse("");
-        var unaddressed = (UPSTREAMS + preview + includeLines(included.http(), "") + server)
+        var elsewhere = switch (way) {
+            case PLAIN -> "";
+            case LUA -> LuaText.elsewhere(layout);
+        };
+        var unaddressed = (UPSTREAMS + elsewhere + preview + includeLines(included.http(), "") + server)
                 .replace("@app@", application.value())
                 .replace("@var@", variable(application))
                 .replace("@log@", layout.accessLog(application).toString())
@@ -136,7 +140,7 @@ record SiteText(Way way, String text, String mark) {
         var text = addressed(unaddressed, site.slots());
         var mark = switch (way) {
             case PLAIN -> Digest.of(COMMON + text);
-            case LUA -> Digest.of(COMMON + LuaText.common(layout) + addressed(unaddressed, namesAmong(site.slots())));
+            case LUA -> Digest.of(COMMON + LuaText.common() + addressed(unaddressed, markedSlots(site, included)));
         };
         return new SiteText(way, text.replace("@mark@", mark), mark);
     }
@@ -154,8 +158,8 @@ record SiteText(Way way, String text, String mark) {
                 SERVER.replace("@route@", LuaText.route(layout, luaLink(site, layout)))
                         .replace("@counts@", LuaText.counts(layout))
                         .replace("@counting@", teamCounts(included) ? "" : LuaText.counting(layout))
-                        .replace("@undecided@", "$baton_route")
-                        .replace("@upstream@", "$baton_upstream");
+                        .replace("@undecided@", "$baton_to")
+                        .replace("@upstream@", "baton_@app@_$baton_to");
         };
     }
 
@@ -172,10 +176,11 @@ record SiteText(Way way, String text, String mark) {
         return addressed;
     }
 
-    /** The slots whose address NGINX must look up. */
-    private static Map<Slot, Address> namesAmong(Map<Slot, Address> slots) {
-        return slots.entrySet().stream()
-                .filter(slot -> !Listening.isIpv4(slot.getValue().host()))
+    /** The slots whose address NGINX must have read: a name that it looks up, and what the team's own lines lead to. */
+    private static Map<Slot, Address> markedSlots(Site site, IncludedFiles included) {
+        return site.slots().entrySet().stream()
+                .filter(slot -> included.leadToVersions()
+                        || !Listening.isIpv4(slot.getValue().host()))
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 

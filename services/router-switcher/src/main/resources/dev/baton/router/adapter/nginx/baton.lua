@@ -29,22 +29,19 @@ end
 -- By link, what its target meant when it was last read.
 local read = {}
 
--- The upstream of a slot that still has the address with which NGINX read the site; another address is connected to by
--- the balancer, so that it needs no reload. Its links are made before a route leads there.
-local function meaning_of(link, route, application, configured)
+-- A slot that has another address than NGINX has read is connected to by the balancer, so that it needs no reload. Its
+-- link is made before a route leads there.
+local function meaning_of(link, route, configured)
   local slot = route:match("^([abc])%.%d+%.[%x-]+$")
   local address = slot and target_of(link:match("^.*/") .. "slot-" .. slot)
   if not address then
     return nil
   end
-  if address == configured[slot] then
-    return { route = route, upstream = "baton_" .. application .. "_" .. slot }
-  end
-  return { route = route, upstream = "baton_any", address = address }
+  return { route = route, elsewhere = address ~= configured[slot] and address }
 end
 
 -- The route of this request, or "none". Pinned: an internal redirect or a subrequest goes where its request went.
-function baton.route(link, application, a, b, c)
+function baton.route(link, a, b, c)
   if is_internal() then
     local pinned = ngx.var.baton_route
     if pinned and pinned ~= "" then
@@ -57,16 +54,15 @@ function baton.route(link, application, a, b, c)
   end
   local meaning = read[link]
   if not meaning or meaning.route ~= route then
-    meaning = meaning_of(link, route, application, { a = a, b = b, c = c })
+    meaning = meaning_of(link, route, { a = a, b = b, c = c })
     if not meaning then
       return NONE
     end
     read[link] = meaning
   end
-  if meaning.address then
-    ngx.var.baton_address = meaning.address
+  if meaning.elsewhere then
+    ngx.var.baton_address = meaning.elsewhere
   end
-  ngx.var.baton_upstream = meaning.upstream
   return route
 end
 

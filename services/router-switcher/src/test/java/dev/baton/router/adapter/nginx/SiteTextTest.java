@@ -60,12 +60,49 @@ class SiteTextTest {
         assertThat(text(site("other", Optional.empty())).mark()).isNotEqualTo(one.mark());
     }
 
+    @Test
+    void byTheLuaWayOnlyAnAddressThatNginxNeedNotReadLeavesTheMark() {
+        var site = site("indexer", Optional.empty());
+        var moved = site(site, Address.loopback(9100));
+        var lua = lua(site, NOTHING);
+
+        assertThat(lua.text())
+                .contains("active\", \"127.0.0.1:9001\", \"127.0.0.1:9002\", \"127.0.0.1:9003\")")
+                .contains("proxy_pass http://baton_indexer_$baton_to;")
+                .doesNotContain("@", "realpath", "root ");
+        assertThat(lua(moved, NOTHING).text()).isNotEqualTo(lua.text());
+        assertThat(lua(moved, NOTHING).mark()).isEqualTo(lua.mark());
+        assertThat(lua(site(site, new Address("instances.example.org", 9002)), NOTHING)
+                        .mark())
+                .isNotEqualTo(lua.mark());
+        var own = new IncludedFiles(
+                List.of(),
+                List.of(new IncludedFiles.Copy(Path.of("/a"), Path.of("/b"), "http://baton_indexer_$baton_slot")));
+        assertThat(lua(moved, own).mark()).isNotEqualTo(lua(site, own).mark());
+        assertThat(text(moved).mark()).isNotEqualTo(text(site).mark());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/srv/a\"b", "/srv/$dir", "/srv/a;b", "/srv/a}b", "/srv/a\nb", "/srv/a\\b", "/srv/*"})
     void takesNoDirectoryThatNginxWouldReadOtherwise(String directory) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new NginxLayout(Path.of(directory)))
                 .withMessageContaining("--dir");
+    }
+
+    private static SiteText lua(Site site, IncludedFiles included) {
+        return SiteText.of(site, included, LAYOUT, Listening.LOOPBACK, Way.LUA);
+    }
+
+    private static Site site(Site site, Address slotB) {
+        var slots = Map.of(
+                Slot.A,
+                site.slots().get(Slot.A),
+                Slot.B,
+                slotB,
+                Slot.C,
+                site.slots().get(Slot.C));
+        return new Site(site.application(), site.fronts(), slots, Optional.empty());
     }
 
     private static SiteText text(Site site) {
