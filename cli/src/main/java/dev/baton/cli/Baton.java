@@ -1,6 +1,7 @@
 package dev.baton.cli;
 
 import dev.baton.cli.command.Abort;
+import dev.baton.cli.command.Adopt;
 import dev.baton.cli.command.Audit;
 import dev.baton.cli.command.Bench;
 import dev.baton.cli.command.Demo;
@@ -41,6 +42,7 @@ import picocli.CommandLine.ScopeType;
             Up.class,
             Down.class,
             Deploy.class,
+            Adopt.class,
             Status.class,
             Explain.class,
             Plan.class,

@@ -126,6 +126,36 @@ class BatonTest {
         assertThat(out.toString()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "none.yaml --version 1 --pid 1 | none.yaml cannot be read: there is no such file",
+                "bad.yaml --version 1 --pid 1 | bad.yaml:1:",
+                "good.yaml --pid 1 | Missing required option: '--version=V'",
+                "good.yaml --version 1 | Say what is to be adopted",
+                "good.yaml --version 1 --pid 1 --container x | mutually exclusive",
+                "good.yaml --version 1 --pid x | is not a long",
+                "good.yaml --version 1 --address 127.0.0.1 | an address is HOST:PORT",
+                "good.yaml --version 1 --pid 1 --slot d | a slot is a, b or c",
+                "good.yaml --version 1 --pid 1 --database postgresql://a:b@x/y | holds no password",
+            })
+    void adoptsNothingByAWrongCommandLine(String line, String answer, @TempDir Path folder) throws Exception {
+        Files.writeString(folder.resolve("bad.yaml"), "bogus: 1\n");
+        Files.writeString(
+                folder.resolve("good.yaml"),
+                String.join("\n", Validate.class.getAnnotation(Command.class).footer()));
+        var arguments = Stream.concat(
+                        Stream.of("adopt", "--dir", folder.toString()),
+                        Stream.of(line.strip().split(" ")))
+                .map(word -> word.endsWith(".yaml") ? folder.resolve(word).toString() : word)
+                .toArray(String[]::new);
+
+        assertThat(run(arguments)).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains(answer).doesNotContain("a:b");
+        assertThat(out.toString()).isEmpty();
+    }
+
     @Test
     void takesNothingDownWhereNothingIsUp(@TempDir Path folder) {
         assertThat(run("down", "--dir", folder.resolve("none").toString())).isEqualTo(ExitCode.OK);

@@ -2,6 +2,7 @@ package dev.baton.cli.view;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.cli.client.RecordedEvent;
+import dev.baton.events.Adopted;
 import dev.baton.events.Event;
 import dev.baton.events.ExpiryAnnounced;
 import dev.baton.events.LogMatched;
@@ -28,17 +29,22 @@ public final class EventText {
 
     /** The events whose plain values would say too little. */
     private static final Map<Class<? extends Event>, Function<JsonNode, String>> IN_WORDS = Map.of(
-            MilestoneReached.class, EventText::milestone,
+            MilestoneReached.class,
+            EventText::milestone,
+            Adopted.class,
+            EventText::adopted,
             LogMatched.class,
-                    data -> "a line of its output matches "
-                            + data.path("pattern").asText(),
+            data -> "a line of its output matches " + data.path("pattern").asText(),
             StandbyLost.class,
-                    data -> "no rollback is possible: " + data.path("reason").asText(),
-            StandbyRestored.class, _ -> "a rollback is possible again",
-            Paused.class, EventText::byAndWhy,
-            Resumed.class, EventText::byAndWhy,
+            data -> "no rollback is possible: " + data.path("reason").asText(),
+            StandbyRestored.class,
+            _ -> "a rollback is possible again",
+            Paused.class,
+            EventText::byAndWhy,
+            Resumed.class,
+            EventText::byAndWhy,
             ExpiryAnnounced.class,
-                    data -> "it is ended at " + data.path("expiresAt").asText() + " unless it is promoted before");
+            data -> "it is ended at " + data.path("expiresAt").asText() + " unless it is promoted before");
 
     private EventText() {}
 
@@ -69,6 +75,15 @@ public final class EventText {
     private static String byAndWhy(JsonNode data) {
         return "by " + data.path("requestedBy").asText() + ": "
                 + data.path("reason").asText();
+    }
+
+    private static String adopted(JsonNode data) {
+        return "version %s at %s:%d, slot %s"
+                .formatted(
+                        data.path("version").asText(),
+                        data.path("address").path("host").asText(),
+                        data.path("address").path("port").asInt(),
+                        data.path("slot").asText());
     }
 
     private static String milestone(JsonNode data) {

@@ -3,6 +3,7 @@ package dev.baton.router;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.baton.codec.BatonJson;
 import dev.baton.descriptor.Descriptor;
+import dev.baton.events.Adopted;
 import dev.baton.events.DataVerified;
 import dev.baton.events.DeployAccepted;
 import dev.baton.events.Envelope;
@@ -88,6 +89,26 @@ public record Story(
                         Optional.empty(),
                         Optional.empty(),
                         "ci",
+                        now));
+    }
+
+    /** What ran before Baton serves from now on; the application's first event. */
+    public Envelope<Adopted> adopted(DeploymentId id, Slot slot, Instant now) {
+        return about(
+                id,
+                now,
+                new Adopted(
+                        "1." + slot.ordinal(),
+                        descriptor(),
+                        slot,
+                        slotPorts,
+                        Optional.empty(),
+                        Address.loopback(slotPorts.get(slot.ordinal())),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        1,
+                        "ada",
                         now));
     }
 

@@ -72,7 +72,7 @@ class RouteKeeper {
             when failed.epoch() > epochOf(due) ->
                 report(name, failed + " did not prove itself", router.restore(name, failed, due));
             case RouteInForce.Routed _, RouteInForce.Dangling _, RouteInForce.Unrouted _ ->
-                due.ifPresent(route -> report(name, route + " was gone", again(name, route)));
+                due.ifPresent(route -> report(name, route + " was not in force", again(name, route)));
             case RouteInForce.Unreadable(var reason) -> LOG.errorf("%s: %s", name, reason);
         }
     }

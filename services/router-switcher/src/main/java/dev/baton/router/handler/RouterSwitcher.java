@@ -50,6 +50,7 @@ class RouterSwitcher {
     private final ProbationWatch probation;
     private final SiteKeeper sites;
     private final RouteKeeper routes;
+    private final AdoptedRoutes adopted;
     private final DrainWatch drains;
     private final RouterMetrics metrics;
     private final Background background;
@@ -67,6 +68,7 @@ class RouterSwitcher {
             ProbationWatch probation,
             SiteKeeper sites,
             RouteKeeper routes,
+            AdoptedRoutes adopted,
             DrainWatch drains,
             RouterMetrics metrics,
             Background background,
@@ -81,6 +83,7 @@ class RouterSwitcher {
         this.probation = probation;
         this.sites = sites;
         this.routes = routes;
+        this.adopted = adopted;
         this.drains = drains;
         this.metrics = metrics;
         this.background = background;
@@ -163,6 +166,7 @@ class RouterSwitcher {
         RouteDecisions.routeOf(application)
                 .ifPresent(route -> application
                         .live()
+                        .filter(adopted::isProven)
                         .ifPresent(live -> publish(routeChanged(application, live, route.epoch(), live.enteredBy()))));
     }
 
@@ -177,6 +181,7 @@ class RouterSwitcher {
         var applications = participant.applications();
         sites.registerDue(applications);
         applications.forEach(routes::keep);
+        applications.forEach(application -> adopted.prove(application, () -> announceAgain(application.name())));
         applications.forEach(application -> routes.keepPreview(application.name()));
         drains.look(applications);
         nodes.self().flatMap(_ -> nodes.alive()).ifPresent(alive -> metrics.routersAlive(alive.size()));

@@ -131,6 +131,21 @@ class RouterSwitcherIT {
     }
 
     @Test
+    void provesTheRouteToWhatWasAdoptedAndReplacesIt() {
+        var story = story("automatic", "1h");
+        log.publish(story.adopted(first, Slot.A, now()));
+
+        assertThat(log.next(name, RouteChanged.class, 0).event())
+                .isEqualTo(new RouteChanged(Slot.A, a.address(), 1, "1.0"));
+        assertThat(served()).contains(new Route(Slot.A, 1, first).name());
+        log.publish(story.untilVerified(second, Slot.B, now()));
+        assertThat(log.next(name, Switched.class, 0).event())
+                .returns(Optional.of(first), Switched::from)
+                .returns(2L, Switched::epoch);
+        assertThat(served()).contains(new Route(Slot.B, 2, second).name());
+    }
+
+    @Test
     void confirmsAHealthyVersionAndTakesTheNextOneOverWithTheFormerAsStandby() {
         var story = story("automatic", "1s");
         log.publish(story.untilVerified(first, Slot.A, now()));
