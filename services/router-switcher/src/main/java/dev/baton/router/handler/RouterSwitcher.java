@@ -162,6 +162,13 @@ class RouterSwitcher {
         }
     }
 
+    /** Each router proves its own route; the one that leads says it, or does once it leads. */
+    private void announceAdopted(ApplicationName name) {
+        if (nodes.leads()) {
+            announceAgain(name);
+        }
+    }
+
     private void announceServing(Application application) {
         RouteDecisions.routeOf(application)
                 .ifPresent(route -> application
@@ -181,7 +188,7 @@ class RouterSwitcher {
         var applications = participant.applications();
         sites.registerDue(applications);
         applications.forEach(routes::keep);
-        applications.forEach(application -> adopted.prove(application, () -> announceAgain(application.name())));
+        applications.forEach(application -> adopted.prove(application, () -> announceAdopted(application.name())));
         applications.forEach(application -> routes.keepPreview(application.name()));
         drains.look(applications);
         nodes.self().flatMap(_ -> nodes.alive()).ifPresent(alive -> metrics.routersAlive(alive.size()));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.codec.BatonJson;
 import dev.baton.e2e.stage.ScriptedServer.Reply;
 import dev.baton.model.ApplicationName;
+import dev.baton.support.ChildProcesses;
 import dev.baton.support.FreePorts;
 import dev.baton.support.NginxServer;
 import java.net.URI;
@@ -104,6 +105,25 @@ public final class Puppet {
         descriptor.put("probation", "1s");
         descriptor.putObject("standby").put("keep", "1h").put("yields", true);
         return descriptor;
+    }
+
+    /** Starts an instance of a version as a person would, in a folder of its own. */
+    public Process startByHand(String version, int port, Path folder) {
+        var builder = new ProcessBuilder("sh", "-c", script())
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("output.log").toFile());
+        builder.environment()
+                .putAll(Map.of(
+                        "PORT",
+                        Integer.toString(port),
+                        "BATON_VERSION",
+                        version,
+                        "STRINGS",
+                        server.address("/" + name).toString(),
+                        mark.getKey(),
+                        mark.getValue()));
+        return ChildProcesses.start(builder);
     }
 
     /** The ports of its slots a, b and c. */

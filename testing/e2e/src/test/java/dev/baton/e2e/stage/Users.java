@@ -56,6 +56,16 @@ public final class Users {
                         new Traffic.NewConnectionGets("/", 4, 10, version)));
     }
 
+    /** The same where the answers do not come from Baton's site, or not yet. */
+    public static LoadRun ofAnything(int port) {
+        var version = AnswerCheck.containing("\"version\":");
+        return start(
+                port,
+                List.of(
+                        new Traffic.Posts("/", PostBody.binary(1024), 4, 20, version),
+                        new Traffic.NewConnectionGets("/", 8, 40, version)));
+    }
+
     private static LoadRun start(int port, List<Traffic> traffic) {
         return LoadRun.start(
                 new LoadPlan(Target.loopback(port), traffic, LONGEST, MOST_REQUESTS, ANSWER_WITHIN),
