@@ -7,7 +7,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.PortBinding;
 import dev.baton.events.AbortRequested;
+import dev.baton.events.AdoptRequested;
+import dev.baton.events.Adopted;
 import dev.baton.events.DeployAccepted;
 import dev.baton.events.DeployCompleted;
 import dev.baton.events.Envelope;
@@ -16,6 +21,8 @@ import dev.baton.events.GreenStarted;
 import dev.baton.events.ImagesResolved;
 import dev.baton.events.InstanceExited;
 import dev.baton.events.InstanceRetired;
+import dev.baton.events.RequestRejected;
+import dev.baton.model.Address;
 import dev.baton.model.ApplicationName;
 import dev.baton.model.DeploymentId;
 import dev.baton.model.Slot;
@@ -236,6 +243,61 @@ class DockerDeployerIT {
         assertThat(containers("dev.baton.deployment=" + id(accepted))).hasSize(2);
         assertThat(log.events(application, InstanceExited.class)).isEmpty();
         retire(application, accepted);
+    }
+
+    @Test
+    void containerThatSomebodyElseMadeIsAdoptedAndStoppedAtItsRetirement() {
+        ApplicationName application = Cast.application("foreign");
+        ObjectNode descriptor = Cast.serving(application, image, _ -> {});
+        int port = FreePorts.next();
+        String foreign = engine.createContainerCmd(image)
+                .withName(application.value())
+                .withCmd("sh", "-c", "mkdir /www; echo ok > /www/index.html; exec httpd -f -p 8080 -h /www")
+                .withHostConfig(
+                        HostConfig.newHostConfig().withPortBindings(PortBinding.parse("127.0.0.1:" + port + ":8080")))
+                .withExposedPorts(ExposedPort.tcp(8080))
+                .exec()
+                .getId();
+        try {
+            assertThat(((RequestRejected) adopt(application, descriptor).event()).reasons())
+                    .singleElement()
+                    .asString()
+                    .contains("does not run: start it first");
+            engine.startContainerCmd(foreign).exec();
+            Envelope<?> adopted = await("adopted once it is healthy")
+                    .until(() -> adopt(application, descriptor), answer -> answer.event() instanceof Adopted);
+            assertThat(((Adopted) adopted.event()).address()).isEqualTo(Address.loopback(port));
+            assertThat(((Adopted) adopted.event()).container().orElseThrow().id())
+                    .isEqualTo(foreign);
+
+            Envelope<DeployAccepted> next = deploy(application, "2.0", descriptor);
+            log.await(application, GreenStarted.class);
+            Cast.goesLive(log, application, id(next), Slot.B, adopted.deployment(), 2);
+
+            assertThat(log.await(application, InstanceRetired.class).event().reason())
+                    .contains(application + " is stopped and stays");
+            assertThat(engine.inspectContainerCmd(foreign).exec().getState().getRunning())
+                    .isFalse();
+            assertThat(log.events(application, InstanceExited.class)).isEmpty();
+        } finally {
+            engine.removeContainerCmd(foreign).withForce(true).exec();
+        }
+    }
+
+    private static Envelope<?> adopt(ApplicationName application, ObjectNode descriptor) {
+        return log.awaitAnswer(log.write(
+                application,
+                Optional.empty(),
+                new AdoptRequested(
+                        "1.0",
+                        descriptor,
+                        Optional.of(application.value()),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        "ann",
+                        Optional.empty())));
     }
 
     private static void retire(ApplicationName application, Envelope<DeployAccepted> accepted) {
