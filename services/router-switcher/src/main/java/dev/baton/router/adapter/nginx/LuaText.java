@@ -2,8 +2,11 @@ package dev.baton.router.adapter.nginx;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.baton.router.domain.Site;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What NGINX reads for the Lua way beside the sites: Lua code, and a file that all sites share. */
 final class LuaText {
@@ -52,8 +55,7 @@ final class LuaText {
     private static final String COUNTS = """
                 location = @countsPath@ {
                     access_log off;
-                    allow 127.0.0.1;
-                    deny all;
+            @allow@        deny all;
                     content_by_lua_block { @baton@.report("@app@") }
                 }
             """;
@@ -94,9 +96,16 @@ final class LuaText {
         return ROUTE.replace("@baton@", module(layout)).replace("@link@", link);
     }
 
-    /** A site's location that tells its counts. */
-    static String counts(NginxLayout layout) {
-        return COUNTS.replace("@baton@", module(layout)).replace("@countsPath@", COUNTS_PATH);
+    /** A site's location that tells its counts to this machine: by the loopback address, and by its own where users connect. */
+    static String counts(NginxLayout layout, Site site) {
+        var own = site.fronts().stream().map(front -> front.address().host()).filter(Listening::isIpv4);
+        var allow = Stream.concat(Stream.of("127.0.0.1"), own)
+                .distinct()
+                .map("        allow %s;\n"::formatted)
+                .collect(Collectors.joining());
+        return COUNTS.replace("@allow@", allow)
+                .replace("@baton@", module(layout))
+                .replace("@countsPath@", COUNTS_PATH);
     }
 
     /** A location's line that counts its requests. */

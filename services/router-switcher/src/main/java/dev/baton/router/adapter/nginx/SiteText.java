@@ -156,7 +156,7 @@ record SiteText(Way way, String text, String mark) {
                         .replace("@upstream@", "baton_@app@_$baton_slot");
             case LUA ->
                 SERVER.replace("@route@", LuaText.route(layout, luaLink(site, layout)))
-                        .replace("@counts@", LuaText.counts(layout))
+                        .replace("@counts@", LuaText.counts(layout, site))
                         .replace("@counting@", teamCounts(included) ? "" : LuaText.counting(layout))
                         .replace("@undecided@", "$baton_to")
                         .replace("@upstream@", "baton_@app@_$baton_to");
