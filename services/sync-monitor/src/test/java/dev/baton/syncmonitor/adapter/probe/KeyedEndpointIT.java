@@ -63,7 +63,9 @@ class KeyedEndpointIT {
             assertThat(node.read()).isEqualTo(new Reading.Height(1_000));
         }
 
-        assertThat(asked).containsExactly("/v3/aaa", "/v3/bbb", "/v3/aaa", "/v3/bbb");
+        assertThat(asked)
+                .containsExactly(
+                        "/v3/secret-of-key-a", "/v3/secret-of-key-b", "/v3/secret-of-key-a", "/v3/secret-of-key-b");
     }
 
     @Test
@@ -75,7 +77,7 @@ class KeyedEndpointIT {
             assertThat(node.read()).isEqualTo(new Reading.Height(1_000));
         }
 
-        assertThat(asked).containsOnlyOnce("/v3/aaa");
+        assertThat(asked).containsOnlyOnce("/v3/secret-of-key-a");
     }
 
     @Test
