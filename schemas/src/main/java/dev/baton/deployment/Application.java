@@ -31,6 +31,7 @@ import dev.baton.events.RetireStarted;
 import dev.baton.events.RolledBack;
 import dev.baton.events.RouteProven;
 import dev.baton.events.RouteRefused;
+import dev.baton.events.RouterReloaded;
 import dev.baton.events.StandbyLost;
 import dev.baton.events.StandbyRestored;
 import dev.baton.events.SwitchConfirmed;
@@ -141,7 +142,7 @@ public record Application(
     public Folded after(Envelope<? extends LifecycleEvent> envelope) {
         LifecycleEvent event = envelope.event();
         return switch (event) {
-            case DeployRejected _, RequestRejected _ -> new Accepted(this);
+            case DeployRejected _, RequestRejected _, RouterReloaded _ -> new Accepted(this);
             case DeployAccepted accepted -> begin(envelope, accepted);
             case Adopted adopted -> adopt(envelope, adopted);
             case InstanceExited exited ->

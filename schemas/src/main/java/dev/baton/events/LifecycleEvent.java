@@ -21,6 +21,7 @@ public sealed interface LifecycleEvent extends Event
                 ExpiryAnnounced,
                 Paused,
                 Resumed,
+                RouterReloaded,
                 SwitchStarted,
                 RouteProven,
                 RouteRefused,

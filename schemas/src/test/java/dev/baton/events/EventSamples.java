@@ -222,6 +222,8 @@ public final class EventSamples {
                         "baton",
                         "verified",
                         Optional.empty()),
+                new RouterReloaded(
+                        List.of(APPLICATION, new ApplicationName("penumbra-explorer")), Optional.of("edge-1")),
                 new RouteProven("edge-1", 2, PROOF),
                 new RouteRefused("edge-2", 2, "the health path answered HTTP 503 by the new route instead of 200"),
                 new Switched(Optional.of(BLUE), Slot.B, 2, PROOF, NOON.plusSeconds(300), Optional.empty()),

@@ -38,6 +38,7 @@ import dev.baton.events.RolledBack;
 import dev.baton.events.RouteChanged;
 import dev.baton.events.RouteProven;
 import dev.baton.events.RouteRefused;
+import dev.baton.events.RouterReloaded;
 import dev.baton.events.StandbyLost;
 import dev.baton.events.StandbyRestored;
 import dev.baton.events.SwitchConfirmed;
@@ -109,6 +110,7 @@ final class EventNarration {
             case DataVerified data -> dataVerified(envelope, data);
             case DataMismatch mismatch -> bad(envelope, mismatch.total() + " differences");
             case SwitchStarted started -> say(envelope, "epoch " + started.epoch() + ", " + started.reason());
+            case RouterReloaded _ -> say(envelope, "NGINX knows the application now; a switch needs no reload");
             case RouteProven proven -> say(envelope, "router " + proven.node() + " serves by the new route");
             case RouteRefused refused -> bad(envelope, "router " + refused.node() + ": " + refused.reason());
             case Switched switched -> good(envelope, "epoch " + switched.epoch() + ", " + proof(switched.proof()));

@@ -8,6 +8,7 @@ import dev.baton.deployment.Stage;
 import dev.baton.events.Envelope;
 import dev.baton.events.RolledBack;
 import dev.baton.events.RouteChanged;
+import dev.baton.events.RouterReloaded;
 import dev.baton.events.SwitchFailed;
 import dev.baton.events.Switched;
 import dev.baton.model.ApplicationName;
@@ -92,7 +93,12 @@ class RouterSwitcher {
     }
 
     @PostConstruct
-    void tickRegularly() {
+    void begin() {
+        sites.onReload(this::tellReload);
+        tickRegularly();
+    }
+
+    private void tickRegularly() {
         background.runAfter(config.interval(), () -> {
             try {
                 tick();
@@ -268,6 +274,15 @@ class RouterSwitcher {
                 serving.id(),
                 clock.instant(),
                 new RouteChanged(serving.slot(), serving.address(), epoch, serving.version()));
+    }
+
+    private void tellReload(List<ApplicationName> together) {
+        for (var name : together) {
+            var application = participant.application(name);
+            var about = application.inProgress().or(application::live).map(Deployment::id);
+            var reloaded = new RouterReloaded(together, nodes.self());
+            publish(Envelope.first(RouteDecisions.SOURCE, name, about, clock.instant(), reloaded));
+        }
     }
 
     private void publish(Envelope<?> event) {

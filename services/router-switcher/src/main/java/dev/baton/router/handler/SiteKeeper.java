@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -45,6 +46,7 @@ class SiteKeeper {
     private final Map<ApplicationName, Fault> faults = new ConcurrentHashMap<>();
     private final AtomicBoolean announced = new AtomicBoolean();
     private final LongAdder reloads = new LongAdder();
+    private volatile Consumer<List<ApplicationName>> reloadTold = _ -> {};
     private final ReentrantLock oneAtATime = new ReentrantLock();
 
     @Inject
@@ -59,6 +61,11 @@ class SiteKeeper {
         this.background = background;
         this.clock = clock;
         this.config = config;
+    }
+
+    /** Who is told, after each reload, for which applications it was. */
+    void onReload(Consumer<List<ApplicationName>> listener) {
+        reloadTold = listener;
     }
 
     /** Sees to it shortly that the router knows all applications, so that those which come together cost one reload. */
@@ -139,8 +146,14 @@ class SiteKeeper {
     }
 
     private void note(List<Site> sites, Map<ApplicationName, Registration> outcomes) {
-        if (outcomes.containsValue(new Registration.Registered(true))) {
+        var together = outcomes.entrySet().stream()
+                .filter(outcome -> outcome.getValue().equals(new Registration.Registered(true)))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+        if (!together.isEmpty()) {
             reloads.increment();
+            reloadTold.accept(together);
         }
         for (var site : sites) {
             var name = site.application();

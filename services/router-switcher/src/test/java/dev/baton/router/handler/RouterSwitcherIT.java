@@ -13,6 +13,7 @@ import dev.baton.events.InstanceExited;
 import dev.baton.events.RequestRejected;
 import dev.baton.events.RolledBack;
 import dev.baton.events.RouteChanged;
+import dev.baton.events.RouterReloaded;
 import dev.baton.events.SwitchConfirmed;
 import dev.baton.events.SwitchFailed;
 import dev.baton.events.SwitchStarted;
@@ -52,6 +53,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -485,6 +487,14 @@ class RouterSwitcherIT {
                                         answer -> assertThat(answer.status()).isEqualTo(503))));
         await().atMost(PATIENCE).until(() -> reloads() > before);
         assertThat(reloads() - before).as("reloads for 20 applications").isLessThanOrEqualTo(5);
+        var told = new HashSet<List<ApplicationName>>();
+        for (var number = 0; number < 20; number++) {
+            var newcomer = new ApplicationName("newcomer-" + number);
+            var reloaded = log.next(newcomer, RouterReloaded.class, 0).event();
+            assertThat(reloaded.applications()).contains(newcomer);
+            told.add(reloaded.applications());
+        }
+        assertThat(told).as("reloads that were told").hasSizeLessThanOrEqualTo(5);
     }
 
     @Test
