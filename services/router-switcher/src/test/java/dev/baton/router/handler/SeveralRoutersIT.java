@@ -309,6 +309,8 @@ class SeveralRoutersIT {
                     prefix,
                     Map.of(
                             "BATON_ROUTER_NODE", name,
+                            "BATON_ROUTER_SWITCH",
+                                    "plain", // an address that is changed in a site's file is what is asked
                             "BATON_NGINX_OWN_HOST", host,
                             "BATON_NGINX_LISTEN_HOST", host));
         }
