@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
  * @param ownHost the address of this machine by which NGINX is asked
  * @param node the name of this router among several; empty where it is the only one
  * @param nodeTimeout how long the others have to say whether they serve by a new route
+ * @param drainOver over how long before a standby's end its connections are closed; nothing: they end with its instance
  */
 record RouterConfig(
         Path directory,
@@ -33,7 +34,8 @@ record RouterConfig(
         Duration queryInterval,
         String ownHost,
         Optional<String> node,
-        Duration nodeTimeout) {
+        Duration nodeTimeout,
+        Duration drainOver) {
 
     private static final Pattern NODE = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
 
@@ -44,6 +46,9 @@ record RouterConfig(
                     + " hyphens, and not \"router\"; this is not: " + Text.quoted(node.get()));
         }
         new Address(ownHost, 1); // says what a host is where this is none
+        if (drainOver.isNegative()) {
+            throw new IllegalArgumentException("baton.router.drain-over is not negative");
+        }
         if (registrationWindow.isNegative()) {
             throw new IllegalArgumentException("baton.router.registration-window is not negative");
         }

@@ -59,7 +59,8 @@ final class Wiring {
             @ConfigProperty(name = "baton.router.query-interval") Duration queryInterval,
             @ConfigProperty(name = "baton.nginx.own-host") String ownHost,
             @ConfigProperty(name = "baton.router.node") Optional<String> node,
-            @ConfigProperty(name = "baton.router.node-timeout") Duration nodeTimeout) {
+            @ConfigProperty(name = "baton.router.node-timeout") Duration nodeTimeout,
+            @ConfigProperty(name = "baton.router.drain-over") Duration drainOver) {
         return new RouterConfig(
                 directory,
                 nginxBinary,
@@ -71,7 +72,8 @@ final class Wiring {
                 queryInterval,
                 ownHost,
                 node,
-                nodeTimeout);
+                nodeTimeout,
+                drainOver);
     }
 
     @Produces

@@ -57,6 +57,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
@@ -610,6 +613,51 @@ class RouterSwitcherIT {
         }
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(service.metrics()).containsPattern(count + "0\\.0"));
+    }
+
+    @Test
+    void closesStreamsToTheOldVersionOneByOneBeforeItsTimeIsOver() throws Exception {
+        var story = story("automatic", "0s").with("\"standby\": {\"keep\": \"6s\"}");
+        log.publish(story.untilVerified(first, Slot.A, now()));
+        log.next(name, SwitchConfirmed.class, 0);
+        var ends = new ConcurrentLinkedQueue<Instant>();
+        try (var client = HttpClient.newHttpClient()) {
+            for (var number = 0; number < 4; number++) {
+                webSocket(client, ends);
+            }
+            log.publish(story("automatic", "1h").untilVerified(second, Slot.B, now()));
+            var switched = log.next(name, Switched.class, 1).time();
+            await().atMost(PATIENCE)
+                    .until(() -> ends.size() == 4
+                            || !service.said(name + ": connections cannot be closed")
+                                    .isEmpty());
+            assumeTrue(ends.size() == 4, "not run: closing one connection needs CAP_NET_ADMIN");
+            assertThat(ends)
+                    .allSatisfy(end -> assertThat(end).isBetween(switched.plusSeconds(3), switched.plusSeconds(6)));
+            assertThat(Duration.between(
+                            ends.stream().min(Instant::compareTo).orElseThrow(),
+                            ends.stream().max(Instant::compareTo).orElseThrow()))
+                    .isGreaterThan(Duration.ofSeconds(1));
+            assertThat(service.metrics())
+                    .containsPattern("baton_router_connections_closed_total\\{application=\"" + name + "\"\\} 4\\.0");
+        }
+    }
+
+    private void webSocket(HttpClient client, Queue<Instant> ends) throws Exception {
+        client.newWebSocketBuilder()
+                .buildAsync(URI.create("ws://127.0.0.1:" + listen + "/ws"), new WebSocket.Listener() {
+                    @Override
+                    public CompletionStage<?> onClose(WebSocket socket, int status, String reason) {
+                        ends.add(now());
+                        return null;
+                    }
+
+                    @Override
+                    public void onError(WebSocket socket, Throwable error) {
+                        ends.add(now());
+                    }
+                })
+                .get();
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.baton.model.Address;
 import dev.baton.support.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.SocketChannel;
@@ -37,10 +38,40 @@ class ProcNetTcpIT {
                     var second = SocketChannel.open(StandardProtocolFamily.INET)) {
                 first.connect(server.getLocalSocketAddress());
                 second.connect(server.getLocalSocketAddress());
-                assertThat(table.to(Set.of(address, nobody))).isEqualTo(Map.of(address, 2, nobody, 0));
+                assertThat(table.to(Set.of(address, nobody)))
+                        .isEqualTo(Map.of(address, Set.of(near(first), near(second)), nobody, Set.of()));
             }
-            await().until(() -> table.to(Set.of(address)).equals(Map.of(address, 0)));
+            await().until(() -> table.to(Set.of(address)).equals(Map.of(address, Set.of())));
         }
+    }
+
+    @Test
+    void closesTheOneThatIsNamedOrSaysWhyItCannot() throws IOException {
+        try (var server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+                var first = SocketChannel.open(StandardProtocolFamily.INET);
+                var second = SocketChannel.open(StandardProtocolFamily.INET)) {
+            var address = Address.loopback(server.getLocalPort());
+            first.connect(server.getLocalSocketAddress());
+            second.connect(server.getLocalSocketAddress());
+            var closed = near(first);
+            var stays = near(second);
+
+            var refused = table.close(address, Set.of(closed));
+
+            if (refused.isEmpty()) {
+                assertThat(table.to(Set.of(address))).isEqualTo(Map.of(address, Set.of(stays)));
+                assertThat(table.close(address, Set.of(closed)))
+                        .as("what is closed already")
+                        .isEmpty();
+            } else {
+                assertThat(refused.get()).startsWith("ss -K: ").contains("not permitted");
+                assertThat(table.to(Set.of(address))).isEqualTo(Map.of(address, Set.of(closed, stays)));
+            }
+        }
+    }
+
+    private static Address near(SocketChannel channel) throws IOException {
+        return Address.loopback(((InetSocketAddress) channel.getLocalAddress()).getPort());
     }
 
     @Test
