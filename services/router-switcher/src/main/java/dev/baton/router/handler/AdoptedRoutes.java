@@ -28,15 +28,17 @@ class AdoptedRoutes {
     private final Router router;
     private final Prober prober;
     private final Background background;
+    private final RouterConfig config;
     private final Set<DeploymentId> proven = ConcurrentHashMap.newKeySet();
     private final Map<DeploymentId, String> unproven = new ConcurrentHashMap<>();
     private final Set<DeploymentId> underWay = ConcurrentHashMap.newKeySet();
 
     @Inject
-    AdoptedRoutes(Router router, Prober prober, Background background) {
+    AdoptedRoutes(Router router, Prober prober, Background background, RouterConfig config) {
         this.router = router;
         this.prober = prober;
         this.background = background;
+        this.config = config;
     }
 
     /** Whether the deployment's route may be announced: it was proven by a switch, or here. */
@@ -87,7 +89,7 @@ class AdoptedRoutes {
     }
 
     private Proof proof(Deployment live, Route route) {
-        var front = Site.frontOf(live);
+        var front = Site.frontOf(live, config.ownHost());
         try (var kept = prober.keep(front, Proof.KEPT_CONNECTIONS)) {
             return Proof.of(route, prober, kept, front, live.descriptor().run().health());
         }
