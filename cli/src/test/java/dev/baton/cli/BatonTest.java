@@ -139,6 +139,7 @@ class BatonTest {
                 "good.yaml --version 1 --address 127.0.0.1 | an address is HOST:PORT",
                 "good.yaml --version 1 --pid 1 --slot d | a slot is a, b or c",
                 "good.yaml --version 1 --pid 1 --database postgresql://a:b@x/y | holds no password",
+                "good.yaml --version 1 --pid 1 --database postgresql://me@x/y?password=a:b | holds no password",
             })
     void adoptsNothingByAWrongCommandLine(String line, String answer, @TempDir Path folder) throws Exception {
         Files.writeString(folder.resolve("bad.yaml"), "bogus: 1\n");

@@ -169,10 +169,14 @@ public final class Adopt implements Callable<Integer> {
         }
         try {
             var _ = new Postgres(Optional.of(database), Optional.empty(), Optional.empty());
+            if (database.getRawQuery() == null && database.getRawFragment() == null) {
+                return;
+            }
         } catch (IllegalArgumentException _) {
-            throw CommandFailure.usage(
-                    "--database has the form postgresql://ROLE@HOST:PORT/DATABASE and holds no password");
+            // Told below; the address is not repeated.
         }
+        throw CommandFailure.usage(
+                "--database has the form postgresql://ROLE@HOST:PORT/DATABASE and holds no password");
     }
 
     private static boolean awaitSite(EventCursor cursor, RecordedEvent adopted) {
