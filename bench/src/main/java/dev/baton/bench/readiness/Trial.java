@@ -27,12 +27,9 @@ final class Trial {
 
     private Readiness readiness;
     private Watch watch;
-    private Optional<Unverified> unverified = Optional.empty();
+    private Optional<ReadinessCertificate> unverified = Optional.empty();
     private boolean ended;
     private boolean reported;
-
-    /** A proof whose verification waits, with the tick of the look that it was given upon. */
-    private record Unverified(ReadinessCertificate proof, int lookedAt) {}
 
     Trial(long seed) {
         world = new World(seed);
@@ -60,7 +57,7 @@ final class Trial {
             }
             if (tick % Circumstances.SECOND == 0) {
                 watch = watch.at(world.decider().at(tick));
-                keep(readiness.tick(watch.last(), watch.since()), tick, tick);
+                keep(readiness.tick(watch.last(), watch.since()), tick);
             }
         }
         verdict.predecessor(predecessor);
@@ -74,13 +71,13 @@ final class Trial {
         plainness.look(tick, tipsAt, takes);
         acquaintance.look(tipsAt);
         predecessor.look(tick, tipsAt);
-        unverified.ifPresent(waiting -> verify(waiting, tick));
+        unverified.ifPresent(proof -> verify(proof, tick));
     }
 
     private void take(Delivery.Parcel parcel, int tick) {
         plainness.arrived(parcel.lookedAt(), tick);
-        keep(readiness.decide(parcel.sample(), world.decider().at(tick)), parcel.lookedAt(), tick);
-        unverified.ifPresent(waiting -> verify(waiting, tick));
+        keep(readiness.decide(parcel.sample(), world.decider().at(tick)), tick);
+        unverified.ifPresent(proof -> verify(proof, tick));
         if (!plainness.overdue(parcel.lookedAt())) {
             reported = false;
         } else if (!ended && !isReady() && !reported) {
@@ -93,14 +90,14 @@ final class Trial {
         return readiness.phase() == Phase.VERIFIED && readiness.proof().isPresent();
     }
 
-    private void keep(Readiness.Decision decision, int lookedAt, int tick) {
+    private void keep(Readiness.Decision decision, int tick) {
         readiness = decision.next();
-        decision.event().ifPresent(event -> happened(event, lookedAt, tick));
+        decision.event().ifPresent(event -> happened(event, tick));
     }
 
-    private void happened(LifecycleEvent event, int lookedAt, int tick) {
+    private void happened(LifecycleEvent event, int tick) {
         switch (event) {
-            case SyncComplete complete when !ended -> verify(new Unverified(complete.certificate(), lookedAt), tick);
+            case SyncComplete complete when !ended -> verify(complete.certificate(), tick);
             case ReadinessLost _ -> {
                 unverified = Optional.empty();
                 readiness = readiness.in(Phase.SYNCING);
@@ -118,10 +115,9 @@ final class Trial {
     /**
      * The verification that a proof calls for: gaps, and the newest blocks against a node. What is missing among those that
      * it leaves out is awaited, and so is that the sampler's last look finds green within the tolerance. What is said then
-     * rests on both looks, that of the proof and the last one.
+     * rests on that look.
      */
-    private void verify(Unverified called, int tick) {
-        var proof = called.proof();
+    private void verify(ReadinessCertificate proof, int tick) {
         var pinned = Math.min(proof.height(), proof.tip() - FINALITY);
         if (world.green().sound(tick) < pinned) {
             ended = true;
@@ -129,12 +125,11 @@ final class Trial {
             verdict.mismatch();
             return;
         }
-        unverified = Optional.of(called).filter(_ -> !world.green().complete(tick) || !observer.seesItKeepUp());
+        unverified = Optional.of(proof).filter(_ -> !world.green().complete(tick) || !observer.seesItKeepUp());
         if (unverified.isPresent()) {
             return;
         }
         readiness = readiness.in(Phase.VERIFIED);
-        var then = world.ready(called.lookedAt()) || world.ready(observer.lookedAt());
-        verdict.ready(then, world.ready(tick), acquaintance.isMade());
+        verdict.ready(world.ready(observer.lookedAt()), world.ready(tick), acquaintance.isMade());
     }
 }

@@ -16,8 +16,8 @@ final class Verdict {
     private Optional<String> reason = Optional.empty();
 
     /**
-     * Readiness was said: upon looks, and with data verified when it was said. It is wrong where it was true neither at one
-     * of the looks nor when it was said, unless nobody could know.
+     * Readiness was said: upon the last look, and with data verified when it was said. It is wrong where it was true at
+     * neither, unless nobody could know.
      */
     void ready(boolean trueThen, boolean trueNow, boolean knowable) {
         ready++;
