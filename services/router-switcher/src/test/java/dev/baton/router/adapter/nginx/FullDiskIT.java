@@ -47,7 +47,7 @@ class FullDiskIT {
     private static final int MOST_FILES = 100;
 
     @Parameter
-    WaySetting way;
+    WaySetting way = WaySetting.PLAIN;
 
     @TempDir
     Path directory;

@@ -67,7 +67,7 @@ class NginxRouterIT {
     private static final Route GREEN = new Route(Slot.B, 2, SECOND);
 
     @Parameter
-    WaySetting way;
+    WaySetting way = WaySetting.PLAIN;
 
     @TempDir
     Path directory;

@@ -54,7 +54,7 @@ class PreviewIT {
     private static final List<List<String>> BOTH = List.of(BY_HEADER, BY_COOKIE);
 
     @Parameter
-    WaySetting way;
+    WaySetting way = WaySetting.PLAIN;
 
     @TempDir
     Path directory;
