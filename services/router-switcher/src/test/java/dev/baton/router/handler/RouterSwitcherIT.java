@@ -58,6 +58,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
@@ -649,7 +650,7 @@ class RouterSwitcherIT {
                     @Override
                     public CompletionStage<?> onClose(WebSocket socket, int status, String reason) {
                         ends.add(now());
-                        return null;
+                        return CompletableFuture.completedStage(socket);
                     }
 
                     @Override
