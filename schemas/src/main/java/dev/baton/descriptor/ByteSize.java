@@ -28,7 +28,7 @@ public record ByteSize(long bytes) {
         if (!matcher.matches()) {
             throw new IllegalArgumentException("an amount of memory is a number and B, KiB, MiB or GiB, e.g. 512MiB");
         }
-        return new ByteSize(Long.parseLong(matcher.group(1)) << SHIFTS.get(matcher.group(2)));
+        return new ByteSize(Long.parseLong(matcher.group(1)) << shift(matcher.group(2)));
     }
 
     /** In the largest unit that divides it. */
@@ -36,11 +36,15 @@ public record ByteSize(long bytes) {
     @Override
     public String toString() {
         for (var unit : new String[] {"GiB", "MiB", "KiB"}) {
-            long size = 1L << SHIFTS.get(unit);
+            long size = 1L << shift(unit);
             if (bytes % size == 0) {
                 return bytes / size + unit;
             }
         }
         return bytes + "B";
+    }
+
+    private static int shift(String unit) {
+        return SHIFTS.getOrDefault(unit, 0);
     }
 }
