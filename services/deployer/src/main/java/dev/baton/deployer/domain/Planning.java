@@ -16,7 +16,9 @@ import dev.baton.descriptor.RequestBudget;
 import dev.baton.descriptor.Source;
 import dev.baton.descriptor.VerificationStep;
 import dev.baton.descriptor.Verify;
+import dev.baton.descriptor.WhileBusy;
 import dev.baton.events.DeployAccepted;
+import dev.baton.events.DeployRequested;
 import dev.baton.model.Address;
 import dev.baton.model.DatabaseLocation;
 import dev.baton.model.DeploymentId;
@@ -123,6 +125,24 @@ public final class Planning {
         long bySecond = budget.perSecond().map(calls -> calls * seconds).orElse(Long.MAX_VALUE);
         // The path may hold a key.
         return new Metered("evm " + source.url().getHost(), keys * Math.min(byDay, bySecond), time);
+    }
+
+    /** What a request for a deployment would wait for, and what it would end first. */
+    public static String awaited(Application application, DeployRequested request) {
+        var inTheWay = application.inProgress().or(application::switching);
+        if (inTheWay.isEmpty()) {
+            return "a slot is being cleared";
+        }
+        Deployment green = inTheWay.get();
+        boolean supersedes = new RequestFaults()
+                .descriptor(request)
+                .filter(descriptor -> descriptor.whileBusy() == WhileBusy.SUPERSEDE)
+                .isPresent();
+        String end = supersedes && green.stage().isCandidate()
+                ? ": it would be aborted, because the descriptor says whileBusy: supersede"
+                : "";
+        return "version %s is being deployed (deployment %s, %s)%s"
+                .formatted(green.version(), green.id(), green.stage().name(), end);
     }
 
     private static List<String> compared(Verify verify) {

@@ -61,21 +61,17 @@ class Planner implements Plans {
             case Verdict.Answer(Envelope<?> event) ->
                 new Plan(name, request.version(), Answer.REFUSED, reasons(event), Optional.empty());
             case Verdict.NotYet _ ->
-                new Plan(name, request.version(), Answer.WAITS, List.of(awaited(application)), Optional.empty());
+                new Plan(
+                        name,
+                        request.version(),
+                        Answer.WAITS,
+                        List.of(Planning.awaited(application, request)),
+                        Optional.empty());
         };
     }
 
     private static List<String> reasons(Envelope<?> refusal) {
         return refusal.event() instanceof DeployRejected rejected ? rejected.reasons() : List.of();
-    }
-
-    private static String awaited(Application application) {
-        return application
-                .inProgress()
-                .or(application::switching)
-                .map(green -> "version %s is being deployed (deployment %s, %s)"
-                        .formatted(green.version(), green.id(), green.stage().name()))
-                .orElse("a slot is being cleared");
     }
 
     private Optional<DatabaseSize> liveSize(Application application) {

@@ -129,6 +129,21 @@ class PlanningTest {
                         window -> assertThat(window).contains("2026-01-01 08:00"));
     }
 
+    @Test
+    void whatWouldBeAbortedFirstIsSaid() {
+        liveAfter(1, Duration.ofMinutes(30));
+        scene.accepted(2, "2").started(2);
+
+        String queued =
+                Planning.awaited(scene.application(), request("3", descriptor()).event());
+        String supersedes = Planning.awaited(
+                scene.application(),
+                request("3", descriptor().put("whileBusy", "supersede")).event());
+
+        assertThat(queued).contains("version 2 is being deployed").doesNotContain("aborted");
+        assertThat(supersedes).contains("version 2 is being deployed", "it would be aborted");
+    }
+
     private void liveAfter(int number, Duration took) {
         scene.accepted(number, Integer.toString(number))
                 .started(number)
