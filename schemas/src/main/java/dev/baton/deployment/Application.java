@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.baton.deployment.Folded.Accepted;
 import dev.baton.deployment.Folded.Void;
 import dev.baton.deployment.Transition.Part;
+import dev.baton.descriptor.Descriptor;
 import dev.baton.events.Adopted;
 import dev.baton.events.DataMismatch;
 import dev.baton.events.DataVerified;
@@ -229,11 +230,24 @@ public record Application(
             return new Void(this, "its slot is taken");
         }
         var begun = Deployment.accepted(
-                id.get(), envelope, accepted, address(accepted.slotHost(), accepted.slotPorts(), accepted.slot()));
+                id.get(),
+                envelope,
+                accepted,
+                once(accepted.descriptor()),
+                address(accepted.slotHost(), accepted.slotPorts(), accepted.slot()));
         var all = new ArrayList<>(deployments);
         all.add(begun);
         return new Accepted(
                 new Application(name, epoch, accepted.slotPorts(), accepted.slotHost(), paused, withoutOldest(all)));
+    }
+
+    /** Most versions have the descriptor of the one before: a history in memory is as good as nothing then. */
+    private Descriptor once(Descriptor descriptor) {
+        return deployments.stream()
+                .map(Deployment::descriptor)
+                .filter(descriptor::equals)
+                .findFirst()
+                .orElse(descriptor);
     }
 
     /** An answer that comes again, to the same question asked again, counts and changes nothing. */

@@ -82,11 +82,12 @@ public record Deployment(
     }
 
     /** One that begins with the deployer's intention to start it. */
-    static Deployment accepted(DeploymentId id, Envelope<?> envelope, DeployAccepted accepted, Address address) {
+    static Deployment accepted(
+            DeploymentId id, Envelope<?> envelope, DeployAccepted accepted, Descriptor descriptor, Address address) {
         return new Deployment(
                 id,
                 accepted.version(),
-                accepted.descriptor(),
+                descriptor,
                 accepted.slot(),
                 address,
                 accepted.database(),

@@ -88,6 +88,19 @@ class ApplicationTest {
     }
 
     @Test
+    void deploymentsWithEqualDescriptorsHaveOneInMemory() {
+        history.live(BLUE, Slot.A).then(BLUE, new DeployCompleted("1", Duration.ofMinutes(1)));
+        history.then(GREEN, EventSamples.accepted("2", Slot.B));
+
+        var descriptors = history.application().deployments().stream()
+                .map(Deployment::descriptor)
+                .toList();
+        assertThat(descriptors).hasSize(2);
+        assertThat(descriptors.getLast()).isSameAs(descriptors.getFirst());
+        assertThat(EventSamples.descriptor()).isNotSameAs(EventSamples.descriptor());
+    }
+
+    @Test
     void whatIsAdoptedServesAtOnce() {
         history.then(BLUE, EventSamples.adopted(Slot.B));
         var application = history.application();
