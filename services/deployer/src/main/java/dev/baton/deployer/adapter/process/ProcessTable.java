@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The kernel's list of processes, read from {@code /proc} (proc(5)).
@@ -62,6 +63,14 @@ final class ProcessTable {
             }
         }
         return found;
+    }
+
+    /** All processes of these groups. */
+    List<Entry> ofGroups(Set<Long> groups) {
+        return pids().stream()
+                .flatMap(pid -> find(pid).stream())
+                .filter(entry -> groups.contains(entry.group()))
+                .toList();
     }
 
     /** Whether the process was started for a deployment. */

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Ends processes: asked first, forced then. */
 final class Termination {
@@ -33,7 +34,21 @@ final class Termination {
         List<ProcessTable.Entry> asked = members.get();
         signal("TERM", asked);
         awaitEnd(asked, grace);
-        return kill(members.get());
+        return kill(Stream.concat(members.get().stream(), ofGroupsOf(asked).stream())
+                .distinct()
+                .toList());
+    }
+
+    /**
+     * Who is still in a group that one of these led. One that just becomes another program shows no environment to be known
+     * by, and one may have cleared it.
+     */
+    private List<ProcessTable.Entry> ofGroupsOf(List<ProcessTable.Entry> asked) {
+        Set<Long> led = asked.stream()
+                .map(ProcessTable.Entry::group)
+                .filter(group -> asked.stream().anyMatch(member -> member.pid() == group))
+                .collect(Collectors.toSet());
+        return led.isEmpty() ? List.of() : processes.ofGroups(led);
     }
 
     /** Kills these processes at once. */

@@ -94,6 +94,27 @@ class ProcessInstanceHostIT {
     }
 
     @Test
+    void whatClearedItsEnvironmentAndWillNotHearIsStoppedWithItsGroup() throws IOException {
+        start(
+                List.of(
+                        "sh",
+                        "-c",
+                        "env -i sh -c 'trap \"\" TERM; echo deaf: $$; while :; do sleep 1; done' & exec sleep 300"),
+                Map.of());
+        await().until(() -> output().stream().anyMatch(line -> line.startsWith("deaf: ")));
+        long deaf = output().stream()
+                .filter(line -> line.startsWith("deaf: "))
+                .mapToLong(line -> Long.parseLong(line.substring("deaf: ".length())))
+                .findFirst()
+                .orElseThrow();
+        assertThat(processes.find(deaf)).isPresent();
+
+        assertThat(host.stop(deployment, Duration.ofMillis(200))).isEqualTo(new StopOutcome.Stopped());
+
+        assertThat(processes.find(deaf)).isEmpty();
+    }
+
+    @Test
     void startingTwiceGivesOneInstance() {
         assertThat(start(ENDLESS, Map.of())).isEqualTo(new StartOutcome.Running(false));
         long first = leader();
