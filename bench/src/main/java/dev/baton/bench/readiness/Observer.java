@@ -22,6 +22,7 @@ final class Observer {
 
     private Series series = Series.START;
     private Series kept = Series.START;
+    private Optional<SyncProgress> last = Optional.empty();
     private int next;
     private int tipsAt;
     private int lookedAt;
@@ -63,9 +64,9 @@ final class Observer {
         return lookedAt;
     }
 
-    /** Whether the last look found green within the tolerance. */
-    boolean seesItKeepUp() {
-        return series.withinSince().isPresent();
+    /** The last look's sample, where it found green within the tolerance. */
+    Optional<SyncProgress> within() {
+        return last.filter(_ -> series.withinSince().isPresent());
     }
 
     SyncProgress look(int tick) {
@@ -86,6 +87,7 @@ final class Observer {
         kept = series.outdates(kept) ? series : kept;
         var pause = series.pause(at, terms).toMillis();
         next = tick + Math.max(1, (int) Math.ceilDiv(pause, Circumstances.TICK_MILLIS));
+        last = Optional.of(observation.sample());
         return observation.sample();
     }
 

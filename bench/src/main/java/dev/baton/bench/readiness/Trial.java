@@ -114,22 +114,32 @@ final class Trial {
 
     /**
      * The verification that a proof calls for: gaps, and the newest blocks against a node. What is missing among those that
-     * it leaves out is awaited, and so is that the sampler's last look finds green within the tolerance. What is said then
-     * rests on that look.
+     * it leaves out is awaited, and so is that the sampler's last look finds green within the tolerance, and that nothing
+     * differs up to where that look found it. What is said then rests on that look.
      */
     private void verify(ReadinessCertificate proof, int tick) {
-        var pinned = Math.min(proof.height(), proof.tip() - FINALITY);
-        if (world.green().sound(tick) < pinned) {
+        if (world.green().sound(tick) < pinned(proof.height(), proof.tip())) {
             ended = true;
             unverified = Optional.empty();
             verdict.mismatch();
             return;
         }
-        unverified = Optional.of(proof).filter(_ -> !world.green().complete(tick) || !observer.seesItKeepUp());
+        unverified = Optional.of(proof).filter(_ -> !world.green().complete(tick) || !isSoundUpToLastLook(tick));
         if (unverified.isPresent()) {
             return;
         }
         readiness = readiness.in(Phase.VERIFIED);
         verdict.ready(world.ready(observer.lookedAt()), world.ready(tick), acquaintance.isMade());
+    }
+
+    private boolean isSoundUpToLastLook(int tick) {
+        return observer.within()
+                .map(look -> pinned(look.height().orElseThrow(), look.tip().orElseThrow()))
+                .filter(pinned -> world.green().sound(tick) >= pinned)
+                .isPresent();
+    }
+
+    private static long pinned(long height, long tip) {
+        return Math.min(height, tip - FINALITY);
     }
 }

@@ -54,7 +54,7 @@ class Monitor {
                 new SeriesFiles(settings.series(), clock));
         var archives = new DescribedArchives(web, endpoints, connections, settings.verificationTimeout);
         var bookmarks = new BookmarkFiles(settings.bookmarks(), clock.instant());
-        verifier = new Verifier(archives, threads, publisher, clock, metrics, sampler::keepsUp, bookmarks);
+        verifier = new Verifier(archives, threads, publisher, clock, metrics, sampler::within, bookmarks);
         log = new DeploymentLog(
                 settings.consumer(), Topic.DEPLOYMENTS.in(settings.topicPrefix), unreadable, watchlist -> {
                     sampler.follow(watchlist.watched());

@@ -12,6 +12,7 @@ import static org.awaitility.Awaitility.await;
 import dev.baton.events.DataMismatch.Difference;
 import dev.baton.events.DataVerified;
 import dev.baton.events.Envelope;
+import dev.baton.events.SyncProgress;
 import dev.baton.model.DeploymentId;
 import dev.baton.model.Verification.Check;
 import dev.baton.support.PostgresServer;
@@ -48,6 +49,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What makes a comparison of rows long: its pieces, what slows them down, others beside it, and an end before its end. */
 class LongComparisonIT {
+
+    private static final SyncProgress AT_THE_TIP = new SyncProgress(
+            1,
+            TwoVersions.NOW,
+            Optional.of(TIP),
+            Optional.of(TIP),
+            Optional.empty(),
+            Optional.empty(),
+            true,
+            List.of());
 
     private static PostgresServer postgres;
 
@@ -131,7 +142,7 @@ class LongComparisonIT {
                 },
                 Clock.systemUTC(),
                 new SimpleMeterRegistry(),
-                _ -> true,
+                _ -> Optional.of(AT_THE_TIP),
                 store);
     }
 

@@ -1,5 +1,6 @@
 package dev.baton.syncmonitor.handler;
 
+import dev.baton.events.SyncProgress;
 import dev.baton.model.DeploymentId;
 import dev.baton.syncmonitor.domain.Watchlist.Watched;
 import dev.baton.syncmonitor.domain.sampling.Observatory;
@@ -61,11 +62,9 @@ public final class Sampler implements AutoCloseable {
                 .attend(it.attention()));
     }
 
-    /** Whether the last look at a deployment found it within the tolerance of its tip; not so where none was taken yet. */
-    public synchronized boolean keepsUp(DeploymentId deployment) {
-        return Optional.ofNullable(running.get(deployment))
-                .filter(Sampling::keepsUp)
-                .isPresent();
+    /** The last look at a deployment, where that found it within the tolerance of its tip; none was taken at first. */
+    public synchronized Optional<SyncProgress> within(DeploymentId deployment) {
+        return Optional.ofNullable(running.get(deployment)).flatMap(Sampling::within);
     }
 
     /** How many deployments are sampled. */

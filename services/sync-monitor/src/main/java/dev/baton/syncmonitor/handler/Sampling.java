@@ -2,6 +2,7 @@ package dev.baton.syncmonitor.handler;
 
 import dev.baton.codec.Topic;
 import dev.baton.events.Envelope;
+import dev.baton.events.SyncProgress;
 import dev.baton.syncmonitor.domain.Terms;
 import dev.baton.syncmonitor.domain.Watchlist.Attention;
 import dev.baton.syncmonitor.domain.Watchlist.Watched;
@@ -41,6 +42,7 @@ final class Sampling {
 
     private Series series;
     private Series kept = Series.START;
+    private Optional<SyncProgress> last = Optional.empty();
     private Attention attention;
     private Optional<Future<?>> next = Optional.empty();
     private boolean stopped;
@@ -74,9 +76,9 @@ final class Sampling {
         }
     }
 
-    /** Whether the last look found it within the tolerance of the tip, with nothing unknown. */
-    synchronized boolean keepsUp() {
-        return series.withinSince().isPresent();
+    /** The last look's sample, where that found it within the tolerance of the tip, with nothing unknown. */
+    synchronized Optional<SyncProgress> within() {
+        return last.filter(_ -> series.withinSince().isPresent());
     }
 
     /** Publishes nothing any more, and lets go of the probes, at the latest when the look under way is over. */
@@ -138,6 +140,7 @@ final class Sampling {
         }
         var observation = series.observe(look, terms);
         series = observation.next();
+        last = Optional.of(observation.sample());
         if (series.outdates(kept)) {
             keep();
         }

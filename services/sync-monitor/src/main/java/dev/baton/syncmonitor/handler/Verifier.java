@@ -4,6 +4,7 @@ import dev.baton.codec.Topic;
 import dev.baton.events.DataVerified;
 import dev.baton.events.Envelope;
 import dev.baton.events.LifecycleEvent;
+import dev.baton.events.SyncProgress;
 import dev.baton.model.DeploymentId;
 import dev.baton.model.EventId;
 import dev.baton.model.Verification;
@@ -11,6 +12,7 @@ import dev.baton.syncmonitor.domain.Watchlist.Due;
 import dev.baton.syncmonitor.domain.verification.Archives;
 import dev.baton.syncmonitor.domain.verification.BookmarkStore;
 import dev.baton.syncmonitor.domain.verification.DataVerification;
+import dev.baton.syncmonitor.domain.verification.NewestBlocks;
 import dev.baton.syncmonitor.domain.verification.Outcome;
 import dev.baton.syncmonitor.domain.verification.Unreachable;
 import dev.baton.syncmonitor.topology.ReadinessTopology;
@@ -24,7 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -36,7 +37,8 @@ import org.jboss.logging.Logger;
  * outcome's event has the same id whenever the same proof is answered. A few ask databases at a time, and take turns.
  *
  * <p>A proof is as old as its sample, and green may have dropped blocks, or fallen behind, while its data was read. So that
- * its data is verified is said only while the last look at it finds it within the tolerance.
+ * its data is verified is said only while the last look at it finds it within the tolerance, and nothing differs up to where
+ * that look found it.
  */
 public final class Verifier implements AutoCloseable {
 
@@ -56,7 +58,7 @@ public final class Verifier implements AutoCloseable {
     private final Publisher publisher;
     private final Clock clock;
     private final MeterRegistry metrics;
-    private final Predicate<DeploymentId> keepsUp;
+    private final Function<DeploymentId, Optional<SyncProgress>> within;
     private final BookmarkStore store;
     private final Turns turns = new Turns(AT_ONCE);
     private final Map<DeploymentId, Task> tasks = new HashMap<>();
@@ -65,7 +67,7 @@ public final class Verifier implements AutoCloseable {
     /**
      * One that forgets at its end how far it was.
      *
-     * @param keepsUp whether the last look at a deployment found it within the tolerance of its tip
+     * @param within the last look at a deployment, where that found it within the tolerance of its tip
      */
     public Verifier(
             Archives archives,
@@ -73,12 +75,12 @@ public final class Verifier implements AutoCloseable {
             Publisher publisher,
             Clock clock,
             MeterRegistry metrics,
-            Predicate<DeploymentId> keepsUp) {
-        this(archives, threads, publisher, clock, metrics, keepsUp, BookmarkStore.NONE);
+            Function<DeploymentId, Optional<SyncProgress>> within) {
+        this(archives, threads, publisher, clock, metrics, within, BookmarkStore.NONE);
     }
 
     /**
-     * @param keepsUp whether the last look at a deployment found it within the tolerance of its tip
+     * @param within the last look at a deployment, where that found it within the tolerance of its tip
      * @param store what was found equal before the process started, and what it leaves to the next
      */
     public Verifier(
@@ -87,14 +89,14 @@ public final class Verifier implements AutoCloseable {
             Publisher publisher,
             Clock clock,
             MeterRegistry metrics,
-            Predicate<DeploymentId> keepsUp,
+            Function<DeploymentId, Optional<SyncProgress>> within,
             BookmarkStore store) {
         this.archives = archives;
         this.threads = threads;
         this.publisher = publisher;
         this.clock = clock;
         this.metrics = metrics;
-        this.keepsUp = keepsUp;
+        this.within = within;
         this.store = store;
     }
 
@@ -180,14 +182,17 @@ public final class Verifier implements AutoCloseable {
     }
 
     private Outcome run(Due it, ToldCourse course) {
-        // The same heights whenever the same proof is answered, so that a second run finds the same.
-        var random = new SplittableRandom(it.proof().event().id().value().hashCode());
         try {
             course.begin();
-            return DataVerification.run(it, archives, clock.instant(), random, course);
+            return DataVerification.run(it, archives, clock.instant(), random(it), course);
         } catch (Unreachable unreachable) {
             return new Outcome.Inconclusive(String.valueOf(unreachable.getMessage()));
         }
+    }
+
+    /** The same heights whenever the same proof is answered, so that a second run finds the same. */
+    private static SplittableRandom random(Due it) {
+        return new SplittableRandom(it.proof().event().id().value().hashCode());
     }
 
     private void conclude(Task task, Due it, int attempt, Outcome outcome, ToldCourse course) {
@@ -197,13 +202,7 @@ public final class Verifier implements AutoCloseable {
                         outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT))
                 .increment();
         switch (outcome) {
-            case Outcome.Proven(var verification) -> {
-                if (!keepsUp.test(it.green().id())) {
-                    LOG.infof("%s: %s", name(it), BEHIND);
-                    course.held(BEHIND);
-                }
-                confirm(task, it, verification);
-            }
+            case Outcome.Proven(var verification) -> confirm(task, it, verification, course, 0, "");
             case Outcome.Differing(var mismatch) -> {
                 LOG.warnf(
                         "%s: its data differs in %d places (%s), first %s",
@@ -220,17 +219,57 @@ public final class Verifier implements AutoCloseable {
         }
     }
 
-    /** Waits until green keeps up, or has lost its readiness. */
-    private void confirm(Task task, Due it, Verification verification) {
+    /**
+     * Waits until nothing stands in the way, or green has lost its readiness. Where a newer proof has come meanwhile, that one
+     * is verified instead, which is little.
+     *
+     * @param told why it waits, as it was said last
+     */
+    private void confirm(Task task, Due it, Verification verification, ToldCourse course, int attempt, String told) {
         if (!isWanted(task)) {
             return;
         }
-        if (keepsUp.test(it.green().id())) {
+        var awaited = awaited(it, verification);
+        if (awaited.isEmpty()) {
             LOG.infof("%s: verified up to height %d", name(it), verification.pinnedHeight());
             task.stretch.found(verification);
             publish(task, it, 0, new DataVerified(verification));
-        } else {
-            threads.startAfter(FIRST_PAUSE, () -> confirm(task, it, verification));
+            return;
+        }
+        var why = awaited.get();
+        if (!why.equals(told)) {
+            LOG.infof("%s: %s", name(it), why);
+            course.held(why);
+        }
+        // Looking at what the sampler knows costs nothing; asking a source may.
+        var next = why.equals(BEHIND) ? 0 : attempt + 1;
+        threads.startAfter(pause(next), () -> {
+            if (isCurrent(task, it)) {
+                confirm(task, it, verification, course, next, why);
+            } else {
+                task.stretch.found(verification);
+                verify(task, 0);
+            }
+        });
+    }
+
+    private synchronized boolean isCurrent(Task task, Due it) {
+        return task.due.proof().event().id().equals(it.proof().event().id());
+    }
+
+    /** Why data that was found equal does not count as verified yet. */
+    private Optional<String> awaited(Due it, Verification verification) {
+        var look = within.apply(it.green().id());
+        if (look.isEmpty()) {
+            return Optional.of(BEHIND);
+        }
+        try {
+            return NewestBlocks.awaited(it, archives, verification.pinnedHeight(), look.get(), random(it));
+        } catch (Unreachable unreachable) {
+            return Optional.of(String.valueOf(unreachable.getMessage()));
+        } catch (RuntimeException fault) {
+            LOG.errorf(fault, "%s: its newest blocks could not be compared, in a way that nobody foresaw", name(it));
+            return Optional.of("its newest blocks could not be compared: " + fault.getMessage());
         }
     }
 

@@ -84,7 +84,7 @@ final class ShadowRun {
             try (var sampler = new Sampler(
                             new Probes(web, endpoints, connections, ANSWER, clock), threads, publisher, clock);
                     var verifier = new Verifier(
-                            archives, threads, publisher, clock, new SimpleMeterRegistry(), sampler::keepsUp)) {
+                            archives, threads, publisher, clock, new SimpleMeterRegistry(), sampler::within)) {
                 sampler.follow(Stream.of(shadow.watched()));
                 watch(verifier);
             }

@@ -65,11 +65,12 @@ class SamplerTest {
     @Test
     void saysWhetherTheLastLookFoundItWithinTheTolerance() {
         try (var sampler = sampler()) {
-            assertThat(sampler.keepsUp(GREEN)).isFalse();
+            assertThat(sampler.within(GREEN)).isEmpty();
             sampler.follow(watchlist().watched());
-            await().untilAsserted(() -> assertThat(sampler.keepsUp(GREEN)).isTrue());
+            await().untilAsserted(() -> assertThat(sampler.within(GREEN)).isPresent());
+            assertThat(sampler.within(GREEN).flatMap(SyncProgress::height)).contains(100L);
             height.set(10);
-            await().untilAsserted(() -> assertThat(sampler.keepsUp(GREEN)).isFalse());
+            await().untilAsserted(() -> assertThat(sampler.within(GREEN)).isEmpty());
         }
     }
 

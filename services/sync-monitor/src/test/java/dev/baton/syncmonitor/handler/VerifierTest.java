@@ -5,10 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.baton.deployment.Deployment;
 import dev.baton.descriptor.VerifiedTable;
+import dev.baton.events.DataMismatch;
 import dev.baton.events.DataVerified;
 import dev.baton.events.Envelope;
 import dev.baton.events.LifecycleEvent;
 import dev.baton.events.ReadinessLost;
+import dev.baton.events.SyncProgress;
 import dev.baton.events.VerificationProgress;
 import dev.baton.model.Address;
 import dev.baton.model.DatabaseLocation;
@@ -51,7 +53,7 @@ class VerifierTest {
     private final Slow archives = new Slow();
     private final List<Envelope<?>> published = new CopyOnWriteArrayList<>();
     private final Threads threads = new Threads();
-    private volatile boolean keepsUp = true;
+    private volatile Optional<SyncProgress> look = look(100);
     private final Verifier verifier = new Verifier(
             archives,
             threads,
@@ -61,7 +63,7 @@ class VerifierTest {
             },
             Clock.systemUTC(),
             new SimpleMeterRegistry(),
-            _ -> keepsUp);
+            _ -> look);
     private Watchlist watchlist = Watchlist.EMPTY;
 
     @AfterEach
@@ -124,20 +126,65 @@ class VerifierTest {
     @Test
     void saysThatTheDataIsVerifiedOnlyWhileGreenKeepsUp() {
         begin();
-        keepsUp = false;
+        look = Optional.empty();
         var proof = tell(story.complete(GREEN, 100, start));
         archives.go.release();
 
-        await().untilAsserted(() -> assertThat(published)
-                .anyMatch(envelope -> envelope.event() instanceof VerificationProgress progress
-                        && progress.held()
-                                .filter(why -> why.contains("within the tolerance"))
-                                .isPresent()));
+        awaitHeld("within the tolerance");
         assertThat(verified()).isEmpty();
-        keepsUp = true;
+        look = look(100);
         await().untilAsserted(() -> assertThat(verified()).hasSize(1));
         assertThat(verified().getFirst().cause()).contains(proof.id());
         assertThat(archives.begun).hasValue(1);
+    }
+
+    @Test
+    void awaitsWhatCameSinceTheProofAndIsOfAnotherBranch() {
+        begin();
+        archives.source = true;
+        archives.astray = 104;
+        look = look(110);
+        var proof = tell(story.complete(GREEN, 100, start));
+        archives.go.release();
+
+        awaitHeld("1 of the blocks that came since its proof, from 104 to 104");
+        assertThat(verified()).isEmpty();
+        archives.astray = -1;
+        await().untilAsserted(() -> assertThat(verified()).hasSize(1));
+        assertThat(verified().getFirst().cause()).contains(proof.id());
+        assertThat(archives.begun).hasValue(1);
+    }
+
+    @Test
+    void letsTheNextProofDecideOverWhatCameSinceTheOneBefore() {
+        begin();
+        archives.source = true;
+        archives.astray = 104;
+        look = look(110);
+        tell(story.complete(GREEN, 100, start));
+        archives.go.release(2);
+
+        awaitHeld("came since its proof");
+        var next = tell(story.complete(GREEN, 110, start.plusSeconds(30)));
+        await().untilAsserted(
+                        () -> assertThat(published).anyMatch(envelope -> envelope.event() instanceof DataMismatch));
+        assertThat(published)
+                .filteredOn(envelope -> envelope.event() instanceof DataMismatch)
+                .allMatch(envelope -> envelope.cause().equals(Optional.of(next.id())));
+        assertThat(verified()).isEmpty();
+        assertThat(archives.froms).containsExactly(0L, 98L);
+    }
+
+    @Test
+    void leavesWhatMayStillBeReplacedToTheNextProof() {
+        begin();
+        archives.source = true;
+        archives.astray = 109;
+        look = look(110);
+        tell(story.complete(GREEN, 100, start));
+        archives.go.release();
+
+        await().untilAsserted(() -> assertThat(verified()).hasSize(1));
     }
 
     @Test
@@ -158,6 +205,16 @@ class VerifierTest {
         archives.go.release(1_000);
         await().untilAsserted(() -> assertThat(verified()).hasSize(5));
         assertThat(archives.most).hasValue(4);
+    }
+
+    private Optional<SyncProgress> look(long height) {
+        return Optional.of(story.sample(GREEN, 1, height, height, start).event());
+    }
+
+    private void awaitHeld(String reason) {
+        await().untilAsserted(() -> assertThat(published)
+                .anyMatch(envelope -> envelope.event() instanceof VerificationProgress progress
+                        && progress.held().filter(why -> why.contains(reason)).isPresent()));
     }
 
     private void beginOther(int number) {
@@ -199,6 +256,8 @@ class VerifierTest {
         private final AtomicInteger most = new AtomicInteger();
         private volatile boolean broken;
         private volatile long highest = 1_000;
+        private volatile boolean source;
+        private volatile long astray = -1;
 
         @Override
         public Optional<BlockTable> blocks(Deployment deployment) {
@@ -207,7 +266,7 @@ class VerifierTest {
 
         @Override
         public Optional<BlockSource> source(Deployment deployment) {
-            return Optional.empty();
+            return source ? Optional.of(new Chain()) : Optional.empty();
         }
 
         @Override
@@ -244,7 +303,32 @@ class VerifierTest {
 
         @Override
         public SortedMap<Long, BlockHash> hashes(SortedSet<Long> heights) {
-            return new TreeMap<>();
+            var hashes = Chain.of(heights);
+            hashes.computeIfPresent(astray, (_, hash) -> new BlockHash("another " + hash));
+            return hashes;
+        }
+    }
+
+    private static final class Chain implements BlockSource {
+        private static SortedMap<Long, BlockHash> of(SortedSet<Long> heights) {
+            var hashes = new TreeMap<Long, BlockHash>();
+            heights.forEach(height -> hashes.put(height, new BlockHash("block " + height)));
+            return hashes;
+        }
+
+        @Override
+        public String chainId() {
+            return "1";
+        }
+
+        @Override
+        public Origin origin() {
+            return new Origin(0, new BlockHash("block 0"), true);
+        }
+
+        @Override
+        public SortedMap<Long, BlockHash> hashes(SortedSet<Long> heights) {
+            return of(heights);
         }
     }
 }

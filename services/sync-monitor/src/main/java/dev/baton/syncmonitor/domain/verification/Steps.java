@@ -102,7 +102,8 @@ final class Steps {
         return new Finding.Equal(new Check("hashes", against, expected.size()));
     }
 
-    private static SortedSet<Long> differing(Map<Long, BlockHash> green, Map<Long, BlockHash> expected) {
+    /** The heights at which green does not have what is expected. */
+    static SortedSet<Long> differing(Map<Long, BlockHash> green, Map<Long, BlockHash> expected) {
         var heights = new TreeSet<Long>();
         expected.forEach((height, hash) -> {
             if (!hash.equals(green.get(height))) {

@@ -60,7 +60,12 @@ record Subject(
 
     /** The highest height that is compared: below what may still be reorganised, but at least the lowest block. */
     long pinned(long lowest) {
-        return Math.max(lowest, Math.min(proof().height(), proof().tip() - verify.finality()));
+        return Math.max(lowest, pinned(proof().height(), proof().tip()));
+    }
+
+    /** The highest height that is compared where an instance and its chain are that far. */
+    long pinned(long height, long tip) {
+        return Math.min(height, tip - verify.finality());
     }
 
     /** From where on every height must be there: what an earlier result has covered is not counted again. */
