@@ -327,13 +327,14 @@ class RouterSwitcherIT {
         log.next(name, SwitchConfirmed.class, 0);
         var load = new LoadPlan(
                 Target.loopback(listen),
-                List.of(new Traffic.KeepAliveGets("/", 8, 200, AnswerCheck.routed())),
+                List.of(new Traffic.KeepAliveGets("/", 24, 200, AnswerCheck.routed())),
                 Duration.ofSeconds(30),
                 100_000,
                 Duration.ofSeconds(5));
         try (var run = LoadRun.start(load, Timebase.ofSystem())) {
             await().until(() -> run.report().requests() > 300);
-            b.answersAfter(300);
+            // Far from what a busy machine makes of a quick answer.
+            b.answersAfter(800);
             log.publish(new Story(name, listen, story.slotPorts(), "automatic", "1h")
                     .with("\"rollback\": {\"latencyFactor\": 2}")
                     .untilVerified(second, Slot.B, now()));
