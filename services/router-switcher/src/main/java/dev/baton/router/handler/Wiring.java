@@ -14,6 +14,7 @@ import dev.baton.router.adapter.nginx.Listening;
 import dev.baton.router.adapter.nginx.NginxLayout;
 import dev.baton.router.adapter.nginx.NginxRouter;
 import dev.baton.router.adapter.nginx.ProcNetTcp;
+import dev.baton.router.adapter.nginx.TeamNginx;
 import dev.baton.router.adapter.nginx.WaySetting;
 import dev.baton.router.domain.NodeDecisions;
 import dev.baton.router.domain.Nodes;
@@ -161,8 +162,20 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Router router(RouterConfig config, Prober prober) {
-        var layout = new NginxLayout(config.directory());
+    Router router(
+            RouterConfig config,
+            Prober prober,
+            @ConfigProperty(name = "baton.nginx.configuration") Optional<Path> configuration,
+            @ConfigProperty(name = "baton.nginx.prefix") Optional<Path> prefix,
+            @ConfigProperty(name = "baton.nginx.pid-file") Optional<Path> pidFile,
+            @ConfigProperty(name = "baton.nginx.error-log") Optional<Path> errorLog) {
+        if (configuration.isEmpty() && (prefix.isPresent() || pidFile.isPresent() || errorLog.isPresent())) {
+            throw new IllegalArgumentException(
+                    "baton.nginx.prefix, baton.nginx.pid-file and baton.nginx.error-log are of an"
+                            + " NGINX of your own: set baton.nginx.configuration as well");
+        }
+        var team = configuration.map(file -> new TeamNginx(file, prefix, pidFile, errorLog));
+        var layout = new NginxLayout(config.directory(), team);
         var listening = new Listening(config.listenHost());
         var way = WaySetting.of(config.way());
         return new NginxRouter(layout, listening, way, config.nginxBinary(), prober, System::nanoTime);

@@ -15,7 +15,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * NGINX's program: checks a configuration and asks the running master to read it. What it reports proves little (a
@@ -27,6 +29,9 @@ final class Nginx {
     private static final int MOST_READ_OF_LOG = 1 << 16;
     private static final int MOST_EMERGENCIES = 3;
 
+    /** What precedes a complaint: the program, or where it goes to a log, the time; and the process. */
+    private static final Pattern ORIGIN = Pattern.compile("^.*?(\\[(?:emerg|warn)]) (?:[0-9]+#[0-9]+: )?");
+
     private final String command;
     private final NginxLayout layout;
 
@@ -36,15 +41,24 @@ final class Nginx {
         this.layout = layout;
     }
 
-    /** What is wrong with the configuration of this prefix; empty where NGINX would take it without a complaint. */
-    Optional<String> faults(Path prefix) {
-        return run(prefix, prefix.resolve(layout.configuration().getFileName()), "-t");
+    /** What is wrong with a copy of the configuration; empty where NGINX would take it without a complaint. */
+    List<String> faults(Trial trial) {
+        return run(trial.prefix(), trial.configuration(), "-t");
     }
 
     /** Asks the running master to read the configuration again; the reason where it cannot be asked. */
     Optional<String> reload() {
+        var master = masterPid();
         var stranger = notRunning();
-        return stranger.isPresent() ? stranger : run(layout.prefix(), layout.configuration(), "-s", "reload");
+        if (stranger.isPresent()) {
+            return stranger;
+        }
+        // How a team's was started, and so what `nginx -s` would need to find it, is not known. A HUP is what that
+        // sends.
+        var complaints = layout.team().isPresent() && master.isPresent()
+                ? run(List.of("sh", "-c", "kill -HUP \"$1\"", "sh", Long.toString(master.getAsLong())))
+                : run(Optional.of(layout.prefix()), layout.configuration(), "-s", "reload");
+        return complaints.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", complaints));
     }
 
     /** Where NGINX's error log ends now. */
@@ -59,25 +73,41 @@ final class Nginx {
 
     /** What NGINX has logged since as reasons to keep its former configuration; empty where it gave none. */
     String emergenciesSince(long end) {
-        if (!Files.isRegularFile(layout.errorLog(), NOFOLLOW_LINKS)) {
-            return "";
+        return loggedSince(end)
+                .filter(line -> line.contains("[emerg]"))
+                .map(line -> line.substring(line.indexOf("[emerg]")))
+                .distinct()
+                .limit(MOST_EMERGENCIES)
+                .collect(Collectors.joining("; "));
+    }
+
+    /** What NGINX has logged since of a path that its workers may not read; empty where it said nothing. */
+    Optional<String> deniedSince(long end, Path path) {
+        return loggedSince(end)
+                .filter(line -> line.contains("\"" + path + "\" failed (13:"))
+                .map(line -> line.replaceFirst("^.*?\\*[0-9]+ ", "").replaceFirst(", client: .*", ""))
+                .findFirst();
+    }
+
+    /** Whether what it logs can be read here. */
+    boolean logIsReadable() {
+        return Files.isRegularFile(layout.errorLog(), NOFOLLOW_LINKS) && Files.isReadable(layout.errorLog());
+    }
+
+    private Stream<String> loggedSince(long end) {
+        if (!logIsReadable()) {
+            return Stream.empty();
         }
         try (var log = FileChannel.open(layout.errorLog(), READ)) {
             var size = Math.min(log.size() - end, MOST_READ_OF_LOG);
             if (size <= 0) {
-                return "";
+                return Stream.empty();
             }
             var bytes = ByteBuffer.allocate(Math.toIntExact(size));
             log.read(bytes, end);
-            return new String(bytes.array(), StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> line.contains("[emerg]"))
-                    .map(line -> line.substring(line.indexOf("[emerg]")))
-                    .distinct()
-                    .limit(MOST_EMERGENCIES)
-                    .collect(Collectors.joining("; "));
+            return new String(bytes.array(), StandardCharsets.UTF_8).lines();
         } catch (IOException e) {
-            return "";
+            return Stream.empty();
         }
     }
 
@@ -134,12 +164,19 @@ final class Nginx {
         return program.filter(name -> name.startsWith("nginx")).isPresent()
                 ? Optional.empty()
                 : Optional.of("NGINX does not run: process " + pid.getAsLong() + " of " + layout.pidFile() + " is "
-                        + program.orElse("gone"));
+                        + program.orElse(ProcessHandle.of(pid.getAsLong()).isPresent() ? "of another user" : "gone"));
     }
 
-    private Optional<String> run(Path prefix, Path configuration, String... action) {
-        var line = new ArrayList<>(List.of(command, "-p", prefix.toString(), "-c", configuration.toString()));
+    private List<String> run(Optional<Path> prefix, Path configuration, String... action) {
+        var line = new ArrayList<>(List.of(command));
+        prefix.ifPresent(folder -> line.addAll(List.of("-p", folder.toString())));
+        line.addAll(List.of("-c", configuration.toString()));
         line.addAll(List.of(action));
+        return run(line);
+    }
+
+    /** What it complains about; empty where it does nothing of the kind. */
+    private static List<String> run(List<String> line) {
         try {
             var process = new ProcessBuilder(line).redirectErrorStream(true).start();
             process.getOutputStream().close();
@@ -151,19 +188,28 @@ final class Nginx {
             var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             var code = process.waitFor();
             var complaints = output.lines()
-                    .filter(text -> text.contains("[emerg]") || text.contains("conflicting server name"))
-                    .map(text -> text.replaceFirst("^nginx: ", ""))
-                    .collect(Collectors.joining("; "));
-            if (code == 0 && complaints.isEmpty()) {
-                return Optional.empty();
+                    .filter(text -> text.contains("[emerg]") || isConflict(text))
+                    .map(Nginx::withoutOrigin)
+                    .toList();
+            if (code == 0 || !complaints.stream().allMatch(Nginx::isConflict)) {
+                return complaints;
             }
-            return Optional.of(complaints.isEmpty() ? "nginx exited with " + code + ": " + output.strip() : complaints);
+            return List.of(line.getFirst() + " exited with " + code + ": " + output.strip());
         } catch (IOException e) {
-            return Optional.of(
-                    "cannot run " + command + " (install NGINX or set BATON_NGINX_BINARY): " + e.getMessage());
+            return List.of(
+                    "cannot run " + line.getFirst() + " (install NGINX or set BATON_NGINX_BINARY): " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Optional.of("interrupted while NGINX checked its configuration");
+            return List.of("interrupted while NGINX checked its configuration");
         }
+    }
+
+    private static String withoutOrigin(String complaint) {
+        return ORIGIN.matcher(complaint).replaceFirst("$1 ");
+    }
+
+    /** Whether NGINX only warns, that it will never answer by one of two server blocks. */
+    static boolean isConflict(String complaint) {
+        return complaint.contains("conflicting server name");
     }
 }

@@ -4,16 +4,20 @@ import dev.baton.model.ApplicationName;
 import dev.baton.model.Slot;
 import dev.baton.model.Text;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Where everything of NGINX lies below Baton's directory.
+ * Where everything of NGINX lies: below Baton's directory, but for the main configuration of a team's own NGINX and what
+ * that says.
  *
  * @param directory Baton's directory, absolute; its name reaches NGINX's configuration between quotes
+ * @param team the NGINX that serves where it is not Baton's own
  * @throws IllegalArgumentException where a quoted path could end early or be read as a variable
  */
-public record NginxLayout(Path directory) {
+public record NginxLayout(Path directory, Optional<TeamNginx> team) {
 
+    private static final Path OWN = Path.of("nginx", "nginx.conf");
     private static final Pattern UNSAFE = Pattern.compile("[\"'\\\\$;{}*?\\[\\]\\p{Cntrl}]");
 
     public NginxLayout {
@@ -22,16 +26,23 @@ public record NginxLayout(Path directory) {
             throw new IllegalArgumentException("NGINX cannot be given a path with quotes, backslashes, $ ; { } * ? [ ] "
                     + "or control characters; choose another --dir than " + Text.quoted(directory.toString()));
         }
+        var own = directory.resolve(OWN);
+        team = team.filter(nginx -> !nginx.configuration().equals(own));
     }
 
-    /** NGINX's prefix, the {@code -p} of its command line. */
+    /** With an NGINX of Baton's own. */
+    public NginxLayout(Path directory) {
+        this(directory, Optional.empty());
+    }
+
+    /** What Baton writes for NGINX; the {@code -p} of the command line of its own. */
     Path prefix() {
         return directory.resolve("nginx");
     }
 
     /** The main configuration; written by whoever starts NGINX, and includes {@code sites/*.conf}. */
     Path configuration() {
-        return prefix().resolve("nginx.conf");
+        return team.map(TeamNginx::configuration).orElseGet(() -> directory.resolve(OWN));
     }
 
     /** One file for each application. */
@@ -64,15 +75,21 @@ public record NginxLayout(Path directory) {
     }
 
     Path errorLog() {
-        return prefix().resolve("logs").resolve("error.log");
+        return team.map(TeamNginx::errorLog).orElseGet(() -> logs().resolve("error.log"));
+    }
+
+    /** Where the sites' access logs are. */
+    Path logs() {
+        return prefix().resolve("logs");
     }
 
     Path accessLog(ApplicationName application) {
-        return prefix().resolve("logs").resolve(application + ".access.json");
+        return logs().resolve(application + ".access.json");
     }
 
     Path pidFile() {
-        return prefix().resolve("run").resolve("nginx.pid");
+        return team.map(TeamNginx::pidFile)
+                .orElseGet(() -> prefix().resolve("run").resolve("nginx.pid"));
     }
 
     /** Where an application's link and the directories that it may point at lie. */

@@ -22,6 +22,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -73,6 +74,10 @@ final class Registrations {
         oneAtATime.lock();
         try {
             sites.forEach(site -> known.put(site.application(), site));
+            var notIncluded = files.notIncluded();
+            if (notIncluded.isPresent()) {
+                return all(sites, new Registration.NotServing(notIncluded.get()));
+            }
             return switch (ways.choose()) {
                 case Ways.Choice.Impossible(var reason) -> all(sites, new Registration.NotServing(reason));
                 case Ways.Choice.Taken(var way, var lostLua) -> register(lostLua ? afterLua() : sites, way);
@@ -100,6 +105,15 @@ final class Registrations {
             } finally {
                 connections.writeLock().unlock();
             }
+        }
+        if (layout.team().isPresent()) {
+            sites.forEach(site -> outcomes.computeIfPresent(
+                    site.application(),
+                    (_, outcome) -> outcome instanceof Registration.Registered
+                            ? unreadable(site)
+                                    .<Registration>map(Registration.NotServing::new)
+                                    .orElse(outcome)
+                            : outcome));
         }
         sites.forEach(this::removeUnused);
         if (way == Way.PLAIN) {
@@ -265,6 +279,24 @@ final class Registrations {
         return Optional.empty();
     }
 
+    /** A team's NGINX has workers of another user, and answers 503 where these may not read the link. */
+    private Optional<String> unreadable(Site site) {
+        var end = nginx.errorLogEnd();
+        site.fronts().forEach(answers::comeFrom); // NGINX reads the link for this too, and logs that it could not
+        var denied =
+                nginx.logIsReadable() ? nginx.deniedSince(end, layout.active(site.application())) : hindrance(site);
+        return denied.map(reason -> "NGINX answers by the site and cannot read its route: "
+                + Stream.concat(Stream.of(reason), hindrance(site).stream())
+                        .distinct()
+                        .collect(Collectors.joining("; ")));
+    }
+
+    private Optional<String> hindrance(Site site) {
+        return layout.team().isPresent()
+                ? WorkerAccess.hindrance(nginx.workers(), layout.routes(site.application()))
+                : Optional.empty();
+    }
+
     private Optional<String> awaitAnswer(Site site, SiteText text, Former former) {
         var policy = RetryPolicy.<Boolean>builder()
                 .handleResult(false)
@@ -284,6 +316,7 @@ final class Registrations {
                         ? "NGINX took the reload, but " + PATIENCE.toSeconds() + " s later "
                                 + site.fronts().stream().map(Endpoint::toString).collect(Collectors.joining(", "))
                                 + " does not answer by the new site; see " + layout.errorLog()
+                                + hindrance(site).map("; "::concat).orElse("")
                         : "NGINX kept its former configuration: " + emergencies);
     }
 

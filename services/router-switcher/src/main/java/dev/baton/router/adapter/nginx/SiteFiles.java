@@ -6,14 +6,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * The site files below NGINX's prefix, with what they share. A text is tried on a copy of the whole prefix before it is
- * included.
+ * The site files below NGINX's prefix, with what they share. A text is tried on a copy of the whole configuration before it
+ * is included.
  */
 final class SiteFiles {
 
@@ -100,17 +99,41 @@ final class SiteFiles {
         if (!Files.isRegularFile(layout.configuration())) {
             return Optional.of("there is no " + layout.configuration() + "; `baton up` writes it");
         }
-        Files.createDirectories(layout.errorLog().getParent());
-        removeLeftovers();
-        var copy = Files.createTempDirectory(layout.prefix(), "check-");
-        try {
-            copyPrefix(copy);
-            var sites = Files.createDirectories(copy.resolve(layout.sites().getFileName()));
-            change.to(sites);
-            return nginx.faults(copy);
-        } finally {
-            delete(copy);
+        try (var trial = Trial.of(layout)) {
+            change.to(trial.sites());
+            var complaints = nginx.faults(trial);
+            if (layout.team().isPresent() && complaints.stream().anyMatch(Nginx::isConflict)) {
+                // What a team's NGINX warns of without any site is the team's business.
+                deleteFilesIn(trial.sites());
+                var theirs =
+                        nginx.faults(trial).stream().filter(Nginx::isConflict).toList();
+                complaints = complaints.stream()
+                        .filter(complaint -> !theirs.contains(complaint))
+                        .toList();
+            }
+            return complaints.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(trial.translated(String.join("; ", complaints)));
         }
+    }
+
+    /** Why NGINX does not read the sites where it should, and what to do; only of a team's NGINX is that looked at. */
+    Optional<String> notIncluded() throws IOException {
+        if (layout.team().isEmpty()) {
+            return Optional.empty();
+        }
+        var missing = layout.team().get().missing(layout.sites());
+        if (missing.isPresent()) {
+            return missing;
+        }
+        var asOneOfHttp = faults(sites -> {
+            deleteFilesIn(sites);
+            Files.writeString(sites.resolve(layout.common().getFileName()), SiteText.COMMON);
+        });
+        return asOneOfHttp
+                .filter(complaint -> complaint.contains("is not allowed here in " + layout.common()))
+                .map(complaint -> "move the line that includes Baton's sites to the end of the http block of "
+                        + layout.configuration() + ": " + complaint);
     }
 
     void write(ApplicationName application, SiteText site) throws IOException {
@@ -170,24 +193,6 @@ final class SiteFiles {
         return false;
     }
 
-    /** The prefix's own files, its sites, and its directories without what is in them. */
-    private void copyPrefix(Path copy) throws IOException {
-        try (var entries = Files.list(layout.prefix())) {
-            for (var entry : (Iterable<Path>) entries::iterator) {
-                var twin = copy.resolve(entry.getFileName());
-                if (Files.isDirectory(entry) && !entry.equals(copy)) {
-                    Files.createDirectories(twin);
-                } else if (Files.isRegularFile(entry)) {
-                    Files.copy(entry, twin);
-                }
-            }
-        }
-        var sites = Files.createDirectories(copy.resolve(layout.sites().getFileName()));
-        for (var file : regularFiles(layout.sites())) {
-            Files.copy(file, sites.resolve(file.getFileName()));
-        }
-    }
-
     private static List<Path> regularFiles(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
             return List.of();
@@ -207,25 +212,8 @@ final class SiteFiles {
         return Files.isRegularFile(file) ? Optional.of(Files.readString(file)) : Optional.empty();
     }
 
-    /** Copies that a kill left behind. */
-    private void removeLeftovers() throws IOException {
-        try (var entries = Files.newDirectoryStream(layout.prefix(), "check-*")) {
-            for (var entry : entries) {
-                delete(entry);
-            }
-        }
-    }
-
     @FunctionalInterface
     private interface Change {
         void to(Path sites) throws IOException;
-    }
-
-    private static void delete(Path tree) throws IOException {
-        try (var paths = Files.walk(tree)) {
-            for (var path : (Iterable<Path>) paths.sorted(Comparator.reverseOrder())::iterator) {
-                Files.delete(path);
-            }
-        }
     }
 }

@@ -13,7 +13,7 @@ final class Ways {
 
     private static final String INSTALL =
             "install libnginx-mod-http-lua (its name on Debian and Ubuntu) and start NGINX"
-                    + " again by `baton up`, or load the module in nginx.conf by load_module; or set baton.router.switch=plain";
+                    + " again by `baton up`, or load the module in its main configuration by load_module; or set baton.router.switch=plain";
 
     private static final Logger LOG = Logger.getLogger(Ways.class);
 
