@@ -5,6 +5,7 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -82,9 +83,19 @@ public record Installation(Path root) {
 
     /** Says at once what is missing, rather than after half of Baton has started. */
     public void check() {
+        checkNginxIsOurs(System.getenv());
         nginx();
         kafkaJars();
         Component.services().forEach(this::service);
+    }
+
+    /** It would start one beside the one that is named there, and both would want the same ports. */
+    static void checkNginxIsOurs(Map<String, String> environment) {
+        if (!environment.getOrDefault("BATON_NGINX_CONFIGURATION", "").isEmpty()) {
+            throw CommandFailure.usage(
+                    "BATON_NGINX_CONFIGURATION is set, and `baton up` starts an NGINX of its own. Unset it,"
+                            + " or start Baton's services otherwise: see \"Your own NGINX\" in docs/operations.md");
+        }
     }
 
     private static Path required(Path path) {
