@@ -41,12 +41,16 @@ final class Termination {
 
     /**
      * Who is still in a group that one of these led. One that just becomes another program shows no environment to be known
-     * by, and one may have cleared it.
+     * by, and one may have cleared it. A group whose number another process has by now is nobody's business here.
      */
     private List<ProcessTable.Entry> ofGroupsOf(List<ProcessTable.Entry> asked) {
         Set<Long> led = asked.stream()
+                .filter(member -> member.pid() == member.group())
+                .filter(leader -> processes
+                        .find(leader.pid())
+                        .map(now -> now.startTicks() == leader.startTicks())
+                        .orElse(true))
                 .map(ProcessTable.Entry::group)
-                .filter(group -> asked.stream().anyMatch(member -> member.pid() == group))
                 .collect(Collectors.toSet());
         return led.isEmpty() ? List.of() : processes.ofGroups(led);
     }

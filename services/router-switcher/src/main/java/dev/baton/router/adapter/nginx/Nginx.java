@@ -176,7 +176,7 @@ final class Nginx {
     }
 
     /** What it complains about; empty where it does nothing of the kind. */
-    private static List<String> run(List<String> line) {
+    private List<String> run(List<String> line) {
         try {
             var process = new ProcessBuilder(line).redirectErrorStream(true).start();
             process.getOutputStream().close();
@@ -196,8 +196,8 @@ final class Nginx {
             }
             return List.of(line.getFirst() + " exited with " + code + ": " + output.strip());
         } catch (IOException e) {
-            return List.of(
-                    "cannot run " + line.getFirst() + " (install NGINX or set BATON_NGINX_BINARY): " + e.getMessage());
+            var remedy = line.getFirst().equals(command) ? " (install NGINX or set BATON_NGINX_BINARY)" : "";
+            return List.of("cannot run " + line.getFirst() + remedy + ": " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return List.of("interrupted while NGINX checked its configuration");
