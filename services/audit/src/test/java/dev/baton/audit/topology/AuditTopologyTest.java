@@ -30,6 +30,7 @@ import dev.baton.events.RetireStarted;
 import dev.baton.events.StandbyLost;
 import dev.baton.events.StandbyRestored;
 import dev.baton.model.EventId;
+import dev.baton.support.MemoryFolder;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -63,7 +64,7 @@ class AuditTopologyTest {
     private TopologyTestDriver driver;
 
     @BeforeEach
-    void start(@TempDir Path state) {
+    void start(@TempDir(factory = MemoryFolder.class) Path state) {
         var config = new Properties();
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, "audit-test");
         config.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());

@@ -7,6 +7,7 @@ import dev.baton.audit.Deploys;
 import dev.baton.codec.EventCodec;
 import dev.baton.codec.Topic;
 import dev.baton.events.Envelope;
+import dev.baton.support.MemoryFolder;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
@@ -43,7 +44,7 @@ class PoisonTest {
     private TopologyTestDriver driver;
 
     @BeforeEach
-    void start(@TempDir Path state) {
+    void start(@TempDir(factory = MemoryFolder.class) Path state) {
         var config = new Properties();
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, "audit-test");
         config.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());

@@ -22,6 +22,7 @@ import dev.baton.model.ApplicationName;
 import dev.baton.model.DeploymentId;
 import dev.baton.model.Slot;
 import dev.baton.model.Verification;
+import dev.baton.support.MemoryFolder;
 import dev.baton.syncmonitor.Story;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,7 +60,7 @@ class ReadinessTopologyTest {
     private final List<String> skipped = new ArrayList<>();
     private Story story = new Story("indexer", Story.descriptor("indexer", SYNC, "null"), 20_000);
 
-    @TempDir
+    @TempDir(factory = MemoryFolder.class)
     private Path state;
 
     private TopologyTestDriver driver;

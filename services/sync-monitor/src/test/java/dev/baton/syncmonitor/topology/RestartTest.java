@@ -9,6 +9,7 @@ import dev.baton.events.Envelope;
 import dev.baton.model.DeploymentId;
 import dev.baton.model.EventId;
 import dev.baton.model.Slot;
+import dev.baton.support.MemoryFolder;
 import dev.baton.syncmonitor.Story;
 import dev.baton.syncmonitor.domain.readiness.Assessments;
 import dev.baton.syncmonitor.domain.readiness.Marks;
@@ -36,7 +37,7 @@ class RestartTest {
     private static final String SAMPLED_UNTIL = START.plusSeconds(41).toString();
     private static final DeploymentId GREEN = Story.deployment(1);
 
-    @TempDir
+    @TempDir(factory = MemoryFolder.class)
     private Path state;
 
     @Test

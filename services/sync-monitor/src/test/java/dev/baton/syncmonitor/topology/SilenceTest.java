@@ -10,6 +10,7 @@ import dev.baton.events.ReadinessAssessed;
 import dev.baton.events.SyncStalled;
 import dev.baton.model.DeploymentId;
 import dev.baton.model.Slot;
+import dev.baton.support.MemoryFolder;
 import dev.baton.syncmonitor.Story;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,7 +50,7 @@ class SilenceTest {
              "tip": [{"http": {"url": "http://127.0.0.1:1/tip", "pointer": "/height"}}],
              "tolerance": 2, "stableFor": "5s", "interval": "1s", "stallAfter": "60s", "deadline": "1h", "lease": "40s"}""", "null"), 20_000);
 
-    @TempDir
+    @TempDir(factory = MemoryFolder.class)
     private Path state;
 
     private TopologyTestDriver driver;

@@ -36,7 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A provider with keys and budgets, from a server that refuses what it does not know. */
 class KeyedEndpointIT {
 
-    private final Map<String, String> secrets = new ConcurrentHashMap<>(Map.of("KEY_A", "secret-of-key-a", "KEY_B", "secret-of-key-b"));
+    private final Map<String, String> secrets =
+            new ConcurrentHashMap<>(Map.of("KEY_A", "secret-of-key-a", "KEY_B", "secret-of-key-b"));
     private final Map<String, LongAdder> costs = new ConcurrentHashMap<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final EvmAnswers chain = new EvmAnswers(1_000);
