@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 /**
  * Records a second that the readiness topology takes, against a topology that reads the same records with the same codec
  * and writes them again, by turns in the same process on the same real broker, with the service's settings: exactly once,
- * a commit each 50 ms, one thread. What is measured is the time from the first record until the position behind the last
+ * a commit each 100 ms, one thread. What is measured is the time from the first record until the position behind the last
  * is committed. The records are the beginnings of many deployments and the samples of each, one a second, from 20 million
  * blocks behind until it was at the tip for a third of them. The readiness topology folds, decides, keeps its state in
  * four stores with changelogs, tells milestones, assesses each ten seconds and whenever a verdict changes, proves each
