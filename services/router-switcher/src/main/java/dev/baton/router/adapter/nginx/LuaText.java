@@ -15,8 +15,8 @@ final class LuaText {
     static final String CODE = code();
 
     /**
-     * What all sites share besides {@link SiteText#COMMON}. Lua says the route, and an address where NGINX has not read
-     * it; the rest is left to maps, which cost less. A request keeps what it has once been told.
+     * What all sites share besides {@link SiteText#COMMON}. Lua says the route, the upstream, and an address where NGINX
+     * has not read it; a request keeps what it has once been told. The slot is for the team's own lines.
      */
     private static final String COMMON = """
             # Written by Baton's router-switcher. What the sites of the Lua way share. Should NGINX not know these directives:
@@ -24,8 +24,10 @@ final class LuaText {
             lua_shared_dict baton_requests 4m;
             map "" $baton_route { default ""; }
             map "" $baton_address { default ""; }
+            map "" $baton_to { default ""; }
+            # Lua can set only what some line refers to.
+            map $baton_address $baton_elsewhere { default 1; "" 0; }
             map $baton_route $baton_slot { hostnames; default none; a.* a; b.* b; c.* c; }
-            map $baton_address $baton_to { default any; "" $baton_slot; }
             """;
 
     /** For addresses that NGINX has not read; its server is never connected to. Connections are kept by address. */
@@ -46,7 +48,7 @@ final class LuaText {
      * - The counts are for this machine: they are no secret, and nobody else's business.
      */
     private static final String ROUTE = """
-                set_by_lua_block $baton_route {
+                set_by_lua_block $baton_to {
                     return @baton@.route(
                         @link@, "@a@", "@b@", "@c@")
                 }
@@ -68,7 +70,7 @@ final class LuaText {
     static final String COUNTS_PATH = "/.baton/requests";
 
     /** What each site of the Lua way has, and no other one. */
-    static final String MARK = "set_by_lua_block $baton_route";
+    static final String MARK = "set_by_lua_block $baton_";
 
     /** Directives that only the module knows, to see whether it is there. */
     static final String LOOK = """

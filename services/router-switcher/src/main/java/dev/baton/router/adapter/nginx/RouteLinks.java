@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -37,6 +38,12 @@ import org.jboss.logging.Logger;
  * power cut could take back. Back, the two are one step: the link of the version that failed must not return.
  */
 final class RouteLinks {
+
+    /**
+     * By the Lua way each of NGINX's workers reads a link once in a millisecond of the clock; two have passed when it is
+     * said that the link has moved, so that no request that begins then is led by what was read before.
+     */
+    private static final Duration LUA_READS = Duration.ofMillis(2);
 
     /** The target while there is no route: a directory that exists, so that NGINX has nothing to complain about. */
     private static final String NO_ROUTE = "none";
@@ -114,6 +121,7 @@ final class RouteLinks {
                     slots.make(application, green.get().slot());
                 }
                 Durable.link(link, target);
+                awaitRead();
                 remove(application, name -> Candidate.isName(name) && !name.equals(target));
                 return Optional.empty();
             });
@@ -196,7 +204,20 @@ final class RouteLinks {
         }
         var begun = nanoTime.getAsLong();
         Durable.link(active, target);
-        return new Commit.Committed(TimeUnit.NANOSECONDS.toMicros(nanoTime.getAsLong() - begun));
+        var took = nanoTime.getAsLong() - begun;
+        awaitRead();
+        return new Commit.Committed(TimeUnit.NANOSECONDS.toMicros(took));
+    }
+
+    private void awaitRead() {
+        if (!Files.exists(layout.luaCommon())) {
+            return;
+        }
+        try {
+            Thread.sleep(LUA_READS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /**

@@ -26,21 +26,19 @@ record SiteText(Way way, String text, String mark) {
     /** What all sites share; read before them, because the file's name sorts before every application's. */
     static final String COMMON = """
             # Written by Baton's router-switcher. What the sites of all applications share.
-            map $realpath_root $baton_read { default none; "~/([abc]\\.[0-9]+\\.[0-9a-f-]+)$" $1; }
-            map $http_upgrade $baton_upgrade { default ""; "~*^websocket$" websocket; }
-            map $http_upgrade $baton_connection { default ""; "~*^websocket$" upgrade; }
+            map $http_upgrade $baton_upgrade { default ""; websocket websocket; }
+            map $http_upgrade $baton_connection { default ""; websocket upgrade; }
             log_format baton escape=json '{"time":"$time_iso8601","route":"$sent_http_baton_route",'
                 '"method":"$request_method","path":"$uri","status":$status,"bytes":$body_bytes_sent,'
                 '"seconds":$request_time,"upstream":"$upstream_addr","upstreamStatus":"$upstream_status",'
-                '"upstreamSeconds":"$upstream_response_time","upstreamHeadSeconds":"$upstream_header_time",'
-                '"connection":$connection}';
+                '"upstreamHeadSeconds":"$upstream_header_time"}';
             """;
 
     /*
      * Why the site is as it is:
      *
-     * - $realpath_root is read once a request: `set` pins the route, and the slot is taken from what was pinned, so that
-     *   the header can never name another route than the one the request takes.
+     * - $realpath_root is read once a request, and `set` pins the route and its slot together, so that the header can
+     *   never name another route than the one the request takes.
      * - No open_file_cache: it would hold on to the former target.
      * - keepalive_timeout: the application must never be first to close an idle connection, or a POST is lost; 2 s is
      *   the shortest default among common servers (gunicorn).
@@ -52,7 +50,7 @@ record SiteText(Way way, String text, String mark) {
      * - The team's files come last: who reads the site sees what Baton needs, then what the team added.
      * - By the Lua way an address of a slot that is not the one of the upstream is connected to without it, so the mark is
      *   the same for both; a host's name needs NGINX to look it up when it reads the site.
-     * - The log has the path without the query, which may hold a secret.
+     * - The log has the path without the query, which may hold a secret. Each further variable costs every request.
      */
     private static final String UPSTREAMS = """
             # Written by Baton's router-switcher, once for each application. A switch does not touch this file.
@@ -96,9 +94,12 @@ record SiteText(Way way, String text, String mark) {
 
     private static final String PLAIN_ROUTE = """
                 root "@root@";
-                set $baton_route $baton_read;
+                set $baton_route none;
                 set $baton_slot none;
-                if ($baton_route ~ "^([abc])\\.") { set $baton_slot $1; }
+                if ($realpath_root ~ "/(([abc])\\.[0-9]+\\.[0-9a-f-]+)$") {
+                    set $baton_route $1;
+                    set $baton_slot $2;
+                }
             """;
 
     /** A request for the preview reads the other link; whether it is one, its host says before its cookie and header. */

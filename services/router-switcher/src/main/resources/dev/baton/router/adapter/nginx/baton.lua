@@ -1,17 +1,19 @@
 -- Written by Baton's router-switcher. How the sites of the Lua way read their routes, and what they count.
 --
 -- The route is the target of a symbolic link, as it is without Lua: a switch is one rename, and what is on the disk is
--- true for a worker that has just started too. The link is read for each request, which is one system call; everything
--- else is worked out when its target is another one than the time before.
+-- true for a worker that has just started too. The link is read at most once a millisecond, by the clock and not by what
+-- NGINX takes for the time: who moves it waits for two before a request has to see it. Everything else is worked out when
+-- its target is another one than the time before.
 
 local ffi = require "ffi"
 local balancer = require "ngx.balancer"
 local is_internal = ngx.req.is_internal
+local now, update_time = ngx.now, ngx.update_time
 
 -- By a name of our own: other code of the same worker may have declared it differently.
 ffi.cdef [[ int baton_readlink(const char *path, char *target, size_t size) __asm__("readlink"); ]]
 
-local NONE = "none"
+local NOWHERE = { route = "none", to = "none" }
 local LONGEST = 512
 local FLUSH_SECONDS = 0.25
 
@@ -37,33 +39,40 @@ local function meaning_of(link, route, configured)
   if not address then
     return nil
   end
-  return { route = route, elsewhere = address ~= configured[slot] and address }
+  local elsewhere = address ~= configured[slot] and address
+  return { route = route, to = elsewhere and "any" or slot, elsewhere = elsewhere }
 end
 
--- The route of this request, or "none". Pinned: an internal redirect or a subrequest goes where its request went.
+local function look(link, a, b, c)
+  local route = target_of(link)
+  local meaning = read[link]
+  if not meaning or meaning.route ~= route then
+    meaning = route and meaning_of(link, route, { a = a, b = b, c = c })
+    read[link] = meaning
+  end
+  return meaning or NOWHERE
+end
+
+-- Which upstream this request goes to, or "none". Pinned: an internal redirect or a subrequest goes where its request went.
 function baton.route(link, a, b, c)
   if is_internal() then
-    local pinned = ngx.var.baton_route
+    local pinned = ngx.var.baton_to
     if pinned and pinned ~= "" then
       return pinned
     end
   end
-  local route = target_of(link)
-  if not route then
-    return NONE
-  end
+  update_time()
+  local millisecond = now()
   local meaning = read[link]
-  if not meaning or meaning.route ~= route then
-    meaning = meaning_of(link, route, { a = a, b = b, c = c })
-    if not meaning then
-      return NONE
-    end
-    read[link] = meaning
+  if not meaning or meaning.at ~= millisecond then
+    meaning = look(link, a, b, c)
+    meaning.at = millisecond
   end
+  ngx.var.baton_route = meaning.route
   if meaning.elsewhere then
     ngx.var.baton_address = meaning.elsewhere
   end
-  return route
+  return meaning.to
 end
 
 function baton.connect()
