@@ -41,6 +41,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -53,8 +55,9 @@ import picocli.CommandLine.Option;
         name = "proxy-overhead",
         description = {
             "NGINX's processor time per request through Baton's site, against a static proxy_pass.",
-            "The same small GETs over kept connections, by turns. Baton's sites write their access log, and by the Lua",
-            "way count; the static one does neither. Lua is measured where NGINX's module is installed."
+            "The same small GETs over kept connections, by turns; the ratios are medians of the rounds. Baton's sites",
+            "write their access log, and by the Lua way count; the static one does neither. Lua is measured where",
+            "NGINX's module is installed."
         })
 public final class ProxyOverhead implements Measurement {
 
@@ -69,16 +72,16 @@ public final class ProxyOverhead implements Measurement {
     @Option(
             names = "--rounds",
             paramLabel = "N",
-            defaultValue = "6",
+            defaultValue = "12",
             description = "Of each way, by turns. Default: ${DEFAULT-VALUE}.")
-    private int rounds = 6;
+    private int rounds = 12;
 
     @Option(
             names = "--seconds",
             paramLabel = "N",
-            defaultValue = "5",
+            defaultValue = "4",
             description = "How long one round lasts. Default: ${DEFAULT-VALUE}.")
-    private int seconds = 5;
+    private int seconds = 4;
 
     @Option(names = "--quick", description = "2 rounds, to try it out.")
     private boolean quick;
@@ -114,7 +117,7 @@ public final class ProxyOverhead implements Measurement {
                 round(nginx, front.port());
             }
             for (var round = 0; round < (quick ? QUICK_ROUNDS : rounds); round++) {
-                for (var front : fronts) {
+                for (var front : round % 2 == 0 ? fronts : fronts.reversed()) {
                     front.rounds().add(round(nginx, front.port()));
                 }
                 progress.accept(fronts.stream()
@@ -126,7 +129,7 @@ public final class ProxyOverhead implements Measurement {
                                 .collect(Collectors.joining(", "))
                         + " microseconds of processor time a request");
             }
-            return figures(statics.cost(), plain.cost(), lua.map(Front::cost));
+            return figures(statics, plain, lua);
         }
     }
 
@@ -186,17 +189,17 @@ public final class ProxyOverhead implements Measurement {
         }
     }
 
-    private static Figures figures(Cost statics, Cost plain, Optional<Cost> lua) {
+    private static Figures figures(Front statics, Front plain, Optional<Front> lua) {
         var tree = JsonMapper.builder().build().createObjectNode();
         tree.put("measurement", "proxy-overhead");
         tree.put("plainCpuRatio", rounded(plain.against(statics)));
-        lua.ifPresent(cost -> tree.put("luaCpuRatio", rounded(cost.against(statics))));
+        lua.ifPresent(front -> tree.put("luaCpuRatio", rounded(front.against(statics))));
         tree.put("staticMicros", rounded(statics.microsPerRequest()));
         tree.put("plainMicros", rounded(plain.microsPerRequest()));
-        lua.ifPresent(cost -> tree.put("luaMicros", rounded(cost.microsPerRequest())));
+        lua.ifPresent(front -> tree.put("luaMicros", rounded(front.microsPerRequest())));
         tree.put(
                 "requests",
-                statics.requests() + plain.requests() + lua.map(Cost::requests).orElse(0L));
+                statics.requests() + plain.requests() + lua.map(Front::requests).orElse(0L));
         var text = List.of(
                 "",
                 String.format(
@@ -205,13 +208,18 @@ public final class ProxyOverhead implements Measurement {
                         statics.microsPerRequest(),
                         statics.requests()),
                 "the plain way: " + plain.beside(statics),
-                lua.map(cost -> "the Lua way: " + cost.beside(statics))
+                lua.map(front -> "the Lua way: " + front.beside(statics))
                         .orElse("the Lua way: not measured, NGINX has no Lua module; install libnginx-mod-http-lua"));
         return new Figures(text, tree, true);
     }
 
     private static double rounded(double value) {
         return Math.round(value * 100) / 100.0;
+    }
+
+    private static double median(DoubleStream values) {
+        var sorted = values.sorted().toArray();
+        return (sorted[sorted.length / 2] + sorted[(sorted.length - 1) / 2]) / 2;
     }
 
     /** What is measured, and its rounds so far. */
@@ -221,29 +229,33 @@ public final class ProxyOverhead implements Measurement {
             this(name, port, new ArrayList<>());
         }
 
-        private Cost cost() {
-            return Cost.sum(rounds);
+        private long requests() {
+            return rounds.stream().mapToLong(Cost::requests).sum();
+        }
+
+        /** The median of the rounds. */
+        private double microsPerRequest() {
+            return median(rounds.stream().mapToDouble(Cost::microsPerRequest));
+        }
+
+        /** The median of the ratios of the rounds that followed upon one another: what disturbed one disturbed both. */
+        private double against(Front other) {
+            return median(IntStream.range(0, rounds.size())
+                    .mapToDouble(round -> rounds.get(round).microsPerRequest()
+                            / other.rounds.get(round).microsPerRequest()));
+        }
+
+        private String beside(Front other) {
+            return String.format(
+                    Locale.ROOT,
+                    "%.2f times as much, %.1f, %d requests",
+                    against(other),
+                    microsPerRequest(),
+                    requests());
         }
     }
 
     private record Cost(long requests, Duration processorTime) {
-
-        private static Cost sum(List<Cost> costs) {
-            return costs.stream()
-                    .reduce(
-                            new Cost(0, Duration.ZERO),
-                            (one, other) -> new Cost(
-                                    one.requests + other.requests, one.processorTime.plus(other.processorTime)));
-        }
-
-        private double against(Cost other) {
-            return microsPerRequest() / other.microsPerRequest();
-        }
-
-        private String beside(Cost other) {
-            return String.format(
-                    Locale.ROOT, "%.2f times as much, %.1f, %d requests", against(other), microsPerRequest(), requests);
-        }
 
         private double microsPerRequest() {
             return processorTime.toNanos() / 1e3 / Math.max(1, requests);
