@@ -51,17 +51,30 @@ public final class KafkaBroker implements AutoCloseable {
 
     /** Starts a broker that keeps its data and log in the folder, and returns when it answers. */
     public static KafkaBroker start(Path directory) {
+        return start(directory, "", "");
+    }
+
+    /**
+     * As {@link #start(Path)}, with more ways in.
+     *
+     * @param listeners further ones, each with a comma before it, such as {@code ,LOGIN://127.0.0.1:9093}
+     * @param settings further lines of its configuration; a key that stands there counts instead of Baton's own
+     */
+    public static KafkaBroker start(Path directory, String listeners, String settings) {
         var ports = FreePorts.take(2);
         try {
             Files.createDirectories(directory);
             var template = Files.readString(configuration("server.properties"));
             Files.writeString(
                     directory.resolve("server.properties"),
-                    template + """
-                    listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
+                    template
+                            + """
+                    listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d%4$s
                     controller.quorum.voters=1@127.0.0.1:%2$d
                     log.dirs=%3$s
-                    """.formatted(ports.get(0), ports.get(1), directory.resolve("data")));
+                    %5$s
+                    """.formatted(
+                                    ports.get(0), ports.get(1), directory.resolve("data"), listeners, settings));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
