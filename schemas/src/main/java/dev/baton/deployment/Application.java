@@ -179,9 +179,13 @@ public record Application(
             case Paused(var by, var reason) ->
                 paused.isPresent()
                         ? new Void(this, "it is paused already")
-                        : new Accepted(paused(Optional.of(new Pause(by, reason, envelope.time()))));
+                        : new Accepted(paused(Optional.of(new Pause(by, reason, envelope.time())), Deployment::paused));
             case Resumed _ ->
-                paused.isEmpty() ? new Void(this, "it is not paused") : new Accepted(paused(Optional.empty()));
+                paused.<Folded>map(pause ->
+                                new Accepted(paused(Optional.empty(), d -> d.resumed(pause, envelope.time()))))
+                        .orElseGet(() -> new Void(this, "it is not paused"));
+            case DeployAborted _
+            when isUnknown(envelope) -> new Accepted(this); // it ended before its turn, and nothing of it had begun
             case DeployCompleted _ -> outcome(envelope, Deployment.Outcome.COMPLETED);
             case DeployFailed _ -> outcome(envelope, Deployment.Outcome.FAILED);
             case SwitchStarted started ->
@@ -367,8 +371,15 @@ public record Application(
         return new Application(name, reached, slotPorts, slotHost, paused, deployments);
     }
 
-    private Application paused(Optional<Pause> pause) {
-        return new Application(name, epoch, slotPorts, slotHost, pause, deployments);
+    private Application paused(Optional<Pause> pause, UnaryOperator<Deployment> waiting) {
+        var all = deployments.stream()
+                .map(d -> d.stage().isCandidate() || d.stage() instanceof Stage.Switching ? waiting.apply(d) : d)
+                .toList();
+        return new Application(name, epoch, slotPorts, slotHost, pause, all);
+    }
+
+    private boolean isUnknown(Envelope<?> envelope) {
+        return envelope.deployment().filter(id -> deployment(id).isEmpty()).isPresent();
     }
 
     private Application update(Envelope<?> envelope, UnaryOperator<Deployment> change) {

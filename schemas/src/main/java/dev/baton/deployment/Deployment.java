@@ -13,6 +13,7 @@ import dev.baton.model.DeploymentId;
 import dev.baton.model.EventId;
 import dev.baton.model.ResolvedImage;
 import dev.baton.model.Slot;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,8 @@ import java.util.function.Consumer;
  * @param logMatchedAt when a line of its instance's output matched {@code sync.log} in the run that is on; empty before
  * @param verifiedAt when it was first verified; empty before
  * @param expiresAt when it will be ended because nobody promotes it, as announced; empty before that
+ * @param pausedFor how long the application was paused since it was first verified, by pauses that are over; empty
+ *     where it was not
  * @param lostAt when it was found that it cannot serve as a standby any more; empty where it can, or is none
  * @param outcome how the attempt ended, once it has
  * @param adopted what somebody else started and Baton adopted; empty where Baton starts it
@@ -60,6 +63,7 @@ public record Deployment(
         Optional<Instant> logMatchedAt,
         Optional<Instant> verifiedAt,
         Optional<Instant> expiresAt,
+        Optional<Duration> pausedFor,
         Optional<Instant> lostAt,
         Optional<Outcome> outcome,
 
@@ -108,6 +112,7 @@ public record Deployment(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -132,6 +137,7 @@ public record Deployment(
                 0,
                 0,
                 List.of(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -184,6 +190,20 @@ public record Deployment(
         return with(draft -> draft.expiresAt = Optional.of(time));
     }
 
+    /** What was announced does not happen during a pause; it is announced anew after it. */
+    Deployment paused() {
+        return with(draft -> draft.expiresAt = Optional.empty());
+    }
+
+    /** The time that it may wait for a promotion does not run during a pause. */
+    Deployment resumed(Pause pause, Instant time) {
+        return with(draft -> draft.pausedFor = verifiedAt
+                .map(verified -> verified.isAfter(pause.since()) ? verified : pause.since())
+                .filter(time::isAfter)
+                .map(from -> pausedFor.orElse(Duration.ZERO).plus(Duration.between(from, time)))
+                .or(() -> pausedFor));
+    }
+
     Deployment lost(Instant time) {
         return with(draft -> draft.lostAt = Optional.of(time));
     }
@@ -215,6 +235,7 @@ public record Deployment(
         private Optional<Instant> logMatchedAt;
         private Optional<Instant> verifiedAt;
         private Optional<Instant> expiresAt;
+        private Optional<Duration> pausedFor;
         private Optional<Instant> lostAt;
         private Optional<Outcome> outcome;
 
@@ -230,6 +251,7 @@ public record Deployment(
             logMatchedAt = of.logMatchedAt;
             verifiedAt = of.verifiedAt;
             expiresAt = of.expiresAt;
+            pausedFor = of.pausedFor;
             lostAt = of.lostAt;
             outcome = of.outcome;
         }
@@ -257,6 +279,7 @@ public record Deployment(
                     logMatchedAt,
                     verifiedAt,
                     expiresAt,
+                    pausedFor,
                     lostAt,
                     outcome,
                     fixed.adopted);

@@ -37,14 +37,14 @@ public record Hold(Kind kind, String reason, Optional<Instant> until) {
 
     /** All gates that are closed for a verified deployment at that time; none for any other. */
     public static List<Hold> of(Application application, Deployment deployment, Instant now) {
-        if (!(deployment.stage() instanceof Stage.Verified)) {
+        if (!(deployment.stage() instanceof Stage.Verified verified)) {
             return List.of();
         }
         var holds = new ArrayList<Hold>();
         if (deployment.descriptor().promotion() == Promotion.MANUAL) {
             holds.add(new Hold(Kind.PROMOTION, "somebody has to promote it", Optional.empty()));
         } else {
-            soaking(deployment, now).ifPresent(holds::add);
+            soaking(deployment, verified, now).ifPresent(holds::add);
         }
         holds.addAll(beyondPeople(application, deployment.descriptor().gates(), now));
         return holds;
@@ -71,9 +71,10 @@ public record Hold(Kind kind, String reason, Optional<Instant> until) {
         return holds;
     }
 
-    private static Optional<Hold> soaking(Deployment deployment, Instant now) {
+    /** Time that was waited stays waited: a switch that failed does not begin it anew. */
+    private static Optional<Hold> soaking(Deployment deployment, Stage.Verified verified, Instant now) {
         var soak = deployment.descriptor().gates().soak();
-        var over = deployment.since().plus(soak);
+        var over = verified.verifiedSince().orElse(deployment.since()).plus(soak);
         return soak.equals(Duration.ZERO) || !now.isBefore(over)
                 ? Optional.empty()
                 : Optional.of(new Hold(Kind.SOAK, "it soaks until %s".formatted(seconds(over)), Optional.of(over)));

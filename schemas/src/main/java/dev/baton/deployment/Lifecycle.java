@@ -107,7 +107,8 @@ public final class Lifecycle {
                                         step.stage().certificate(),
                                         found,
                                         step.stage().since(),
-                                        Optional.empty()))),
+                                        Optional.empty(),
+                                        Optional.of(step.time())))),
                 when(Switching.class, Synced.class, SwitchStarted.class, Lifecycle::forcedSwitch),
                 to(Syncing.class, Synced.class, ReadinessLost.class, step -> new Syncing()),
                 to(Failed.class, Synced.class, DataMismatch.class, step -> mismatch(step.event())),
@@ -126,7 +127,8 @@ public final class Lifecycle {
                                 newer(step.stage().certificate(), step.event()),
                                 step.stage().verification(),
                                 step.stage().since(),
-                                step.stage().switchFailedAt())),
+                                step.stage().switchFailedAt(),
+                                step.stage().verifiedSince())),
                 to(
                         Verified.class,
                         Verified.class,
@@ -135,7 +137,8 @@ public final class Lifecycle {
                                 step.stage().certificate(),
                                 newer(step.stage().verification(), step.event()),
                                 step.stage().since(),
-                                step.stage().switchFailedAt())),
+                                step.stage().switchFailedAt(),
+                                step.stage().verifiedSince())),
                 to(
                         Switching.class,
                         Verified.class,
@@ -287,7 +290,11 @@ public final class Lifecycle {
                                 .formatted(MOST_FAILED_SWITCHES, step.event().reason()));
                     case Verified ready ->
                         new Verified(
-                                ready.certificate(), ready.verification(), ready.since(), Optional.of(step.time()));
+                                ready.certificate(),
+                                ready.verification(),
+                                ready.since(),
+                                Optional.of(step.time()),
+                                ready.verifiedSince());
                     case Stage other -> other;
                 });
     }

@@ -44,12 +44,15 @@ public sealed interface Stage {
      *
      * @param since when readiness was first proven, without a break since
      * @param switchFailedAt when a switch to it last failed; a verification younger than that releases it again
+     * @param verifiedSince when it was verified, without a break since: a failed switch is none, for the data stayed
+     *     what it was; empty where an older version wrote this down
      */
     record Verified(
             ReadinessCertificate certificate,
             Verification verification,
             Instant since,
-            Optional<Instant> switchFailedAt)
+            Optional<Instant> switchFailedAt,
+            Optional<Instant> verifiedSince)
             implements Stage {
 
         /** Whether readiness and data are both proven at that time. */

@@ -8,9 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.codec.BatonJson;
+import dev.baton.deployment.Folded.Accepted;
 import dev.baton.deployment.Folded.Void;
 import dev.baton.deployment.Hold.Kind;
 import dev.baton.descriptor.Descriptor;
+import dev.baton.events.DeployAborted;
 import dev.baton.events.DeployAccepted;
 import dev.baton.events.EventSamples;
 import dev.baton.events.ExpiryAnnounced;
@@ -70,6 +72,50 @@ class HoldTest {
     }
 
     @Test
+    void aSwitchThatFailedDoesNotBeginTheSoakAnew() {
+        verified(json -> json.putObject("gates").put("soak", "10m"));
+        var over = history.now().plus(Duration.ofMinutes(10));
+        history.later(Duration.ofMinutes(4))
+                .then(GREEN, history.promote(Slot.A))
+                .then(GREEN, new SwitchFailed(1, "no answer", Optional.empty()));
+        assertThat(holds())
+                .singleElement()
+                .satisfies(hold -> assertThat(hold.until())
+                        .as("promoted by hand before it was over")
+                        .contains(over));
+
+        history.then(GREEN, history.complete()).then(GREEN, history.dataVerified());
+        history.later(Duration.ofMinutes(6));
+        assertThat(holds()).isEmpty();
+
+        history.then(GREEN, new ReadinessLost("behind", Optional.empty(), Optional.empty()))
+                .then(GREEN, history.complete())
+                .then(GREEN, history.dataVerified());
+        assertThat(holds()).as("after a break").hasSize(1);
+    }
+
+    @Test
+    void aPauseTakesBackTheExpiryAndItsTimeDoesNotCount() {
+        history.verified(GREEN, Slot.A).then(GREEN, EXPIRY).then(GREEN, PAUSE);
+        assertThat(green().expiresAt()).isEmpty();
+
+        history.later(Duration.ofHours(3)).then(GREEN, new Resumed("ada", "over"));
+        assertThat(green().pausedFor()).contains(Duration.ofHours(3).plusSeconds(1));
+        assertThat(history.fold(GREEN, EXPIRY)).as("announced anew").isInstanceOf(Accepted.class);
+
+        history.then(GREEN, PAUSE).later(Duration.ofHours(1)).then(GREEN, new Resumed("ada", "over"));
+        assertThat(green().pausedFor()).contains(Duration.ofHours(4).plusSeconds(2));
+    }
+
+    @Test
+    void ofAPauseOnlyThatCountsWhichCameAfterTheVerification() {
+        history.synced(GREEN, Slot.A).then(GREEN, PAUSE).later(Duration.ofHours(3));
+        history.then(GREEN, history.complete()).then(GREEN, history.dataVerified());
+        history.later(Duration.ofHours(1)).then(GREEN, new Resumed("ada", "over"));
+        assertThat(green().pausedFor()).contains(Duration.ofHours(1).plusSeconds(1));
+    }
+
+    @Test
     void namesEveryGateThatIsClosed() {
         verified(json -> {
             json.put("promotion", "manual");
@@ -101,6 +147,17 @@ class HoldTest {
         history.then(BLUE, new Resumed("ada", "over"));
         assertThat(history.fold(BLUE, new Resumed("ada", "over"))).isInstanceOf(Void.class);
         assertThat(history.application().paused()).isEmpty();
+    }
+
+    @Test
+    void anAbortBeforeItsTurnCountsAndChangesNothing() {
+        history.live(BLUE, Slot.A);
+        var before = history.application();
+        assertThat(history.fold(GREEN, new DeployAborted("ann", "wrong branch")))
+                .isEqualTo(new Accepted(before));
+        assertThat(history.fold(BLUE, new DeployAborted("ann", "wrong branch")))
+                .as("it serves")
+                .isInstanceOf(Void.class);
     }
 
     @Test

@@ -199,6 +199,7 @@ public final class RequestBudget implements Measurement {
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
+                    Optional.empty(),
                     Optional.empty());
         } catch (JsonProcessingException malformed) {
             throw new IllegalStateException(malformed);
