@@ -43,7 +43,7 @@ public final class Admission {
         /** Publish this. */
         record Answer(Envelope<?> event) implements Verdict {}
 
-        /** It waits for its turn, or for a slot that is being cleared: ask again in a moment. */
+        /** It waits for its turn, or for a slot that is being cleared or still held: ask again in a moment. */
         record NotYet() implements Verdict {}
     }
 
@@ -78,9 +78,9 @@ public final class Admission {
                         + known.version() + ": leave it out, or make a new one"));
         Optional<Descriptor> read = faults.descriptor(asked);
         Optional<String> busy = busy(application);
-        boolean waits = busy.isPresent()
-                && read.filter(descriptor -> descriptor.whileBusy() != WhileBusy.REFUSE)
-                        .isPresent();
+        boolean patient = read.filter(descriptor -> descriptor.whileBusy() != WhileBusy.REFUSE)
+                .isPresent();
+        boolean waits = busy.isPresent() && patient;
         if (!waits) {
             busy.ifPresent(reasons::add);
         }
@@ -94,7 +94,8 @@ public final class Admission {
         SlotHost host = slotHost.of(application);
         host.objection(descriptor).ifPresent(reasons::add);
         if (waits) {
-            // Slots and ports are looked for when its turn has come.
+            // Slots and free ports are looked for when its turn has come.
+            PortChoice.objection(descriptor.route(), application).ifPresent(reasons::add);
             return reasons.isEmpty() ? new Verdict.NotYet() : refused(request, reasons, now);
         }
         Set<Integer> taken = PortChoice.taken(descriptor.route(), application, others, promised);
@@ -106,6 +107,9 @@ public final class Admission {
                         ? Optional.empty()
                         : ports.holder(host.at(slotPorts.get(slot.ordinal()))));
         if (choice instanceof SlotChoice.None(String why)) {
+            reasons.add(why);
+        }
+        if (choice instanceof SlotChoice.Held(String why) && !patient) {
             reasons.add(why);
         }
         if (!reasons.isEmpty()) {
@@ -138,7 +142,7 @@ public final class Admission {
                                 retires,
                                 asked.requestedBy(),
                                 request.time())));
-            case SlotChoice.BeingCleared _ -> new Verdict.NotYet();
+            case SlotChoice.BeingCleared _, SlotChoice.Held _ -> new Verdict.NotYet();
             case SlotChoice.None _ -> refused(request, reasons, now);
         };
     }

@@ -73,7 +73,7 @@ public final class Deployer {
     /** The deployment's last words: how it ended, and then that it goes. */
     private static Optional<LifecycleEvent> ending(Application application, Deployment deployment, Instant now) {
         Optional<LifecycleEvent> outcome = outcome(deployment, now);
-        return outcome.or(() -> Expiry.due(deployment, now))
+        return outcome.or(() -> Expiry.due(application, deployment, now))
                 .or(() -> Retirement.due(application, deployment, now).map(event -> event));
     }
 

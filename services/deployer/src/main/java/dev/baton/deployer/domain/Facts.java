@@ -3,6 +3,7 @@ package dev.baton.deployer.domain;
 import dev.baton.deployment.Deployment;
 import dev.baton.events.Envelope;
 import dev.baton.events.Event;
+import dev.baton.events.ExpiryAnnounced;
 import dev.baton.events.InstanceExited;
 import dev.baton.events.LifecycleEvent;
 import dev.baton.events.LogMatched;
@@ -33,14 +34,15 @@ public final class Facts {
     public static <E extends LifecycleEvent> Envelope<E> of(
             ApplicationName application, Deployment deployment, Instant now, E event) {
         String type = Event.typeOf(event.getClass());
-        // An instance can end several times within one stage, a standby can be lost again, and a pull goes on: each is
-        // an
-        // event of its own.
+        // An instance can end several times within one stage, a standby can be lost again, a pull goes on, and a pause
+        // takes back what was announced: each is an event of its own.
         String name = switch (event) {
             case InstanceExited exited -> type + "\n" + exited.exits();
             case LogMatched matched -> type + "\n" + matched.run();
             case PullProgress progress -> type + "\n" + progress.sequence();
             case StandbyLost _, StandbyRestored _ -> type + "\n" + deployment.lastEvent();
+            case ExpiryAnnounced _ ->
+                deployment.pausedFor().map(paused -> type + "\n" + paused).orElse(type);
             default -> type;
         };
         return new Envelope<>(

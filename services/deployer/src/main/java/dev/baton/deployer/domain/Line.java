@@ -54,7 +54,10 @@ public final class Line {
         return ends;
     }
 
-    /** The answers to a request that waits and to the one that asks for its end; none where nobody asks for that. */
+    /**
+     * The answers to a request that waits and to the one that asks for its end; none where nobody asks for that. In this
+     * order: what was refused is not begun, whatever happens before the second is written.
+     */
     public List<Envelope<?>> withdrawal(Envelope<DeployRequested> request) {
         return situation.unanswered().stream()
                 .filter(other -> other.event() instanceof AbortRequested
@@ -72,12 +75,11 @@ public final class Line {
     }
 
     private List<Envelope<?>> withdrawal(Envelope<DeployRequested> request, Envelope<? extends Request> abort) {
-        String reason = "aborted by %s before its turn: %s"
-                .formatted(
-                        abort.event().requestedBy(),
-                        ((AbortRequested) abort.event()).reason().orElse("no reason given"));
-        Envelope<DeployRejected> refused = refused(request, reason);
-        return List.of(refused, Facts.answer(abort, abort.deployment(), situation.now(), refused.event()));
+        String by = abort.event().requestedBy();
+        String why = ((AbortRequested) abort.event()).reason().orElse("no reason given");
+        return List.of(
+                refused(request, "aborted by %s before its turn: %s".formatted(by, why)),
+                Facts.answer(abort, abort.deployment(), situation.now(), new DeployAborted(by, why)));
     }
 
     private Envelope<DeployRejected> refused(Envelope<? extends Request> request, String reason) {

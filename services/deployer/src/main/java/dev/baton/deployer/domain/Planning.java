@@ -130,13 +130,16 @@ public final class Planning {
     /** What a request for a deployment would wait for, and what it would end first. */
     public static String awaited(Application application, DeployRequested request) {
         var inTheWay = application.inProgress().or(application::switching);
+        Optional<Descriptor> asked = new RequestFaults().descriptor(request);
         if (inTheWay.isEmpty()) {
-            return "a slot is being cleared";
+            return asked.map(descriptor -> SlotChoice.of(application, descriptor, _ -> Optional.empty()))
+                                    .orElse(new SlotChoice.BeingCleared())
+                            instanceof SlotChoice.Held(String why)
+                    ? why
+                    : "a slot is being cleared";
         }
         Deployment green = inTheWay.get();
-        boolean supersedes = new RequestFaults()
-                .descriptor(request)
-                .filter(descriptor -> descriptor.whileBusy() == WhileBusy.SUPERSEDE)
+        boolean supersedes = asked.filter(descriptor -> descriptor.whileBusy() == WhileBusy.SUPERSEDE)
                 .isPresent();
         String end = supersedes && green.stage().isCandidate()
                 ? ": it would be aborted, because the descriptor says whileBusy: supersede"

@@ -46,14 +46,22 @@ final class PortChoice {
         return taken;
     }
 
+    /** What speaks against the ports that the descriptor names, where the application has ports already. */
+    static Optional<String> objection(Route route, Application application) {
+        return application.slotPorts().isEmpty()
+                        || route.slots().isEmpty()
+                        || route.slots().equals(application.slotPorts())
+                ? Optional.empty()
+                : Optional.of("route.slots is " + route.slots() + " and the application's ports are "
+                        + application.slotPorts()
+                        + " since its first deployment: NGINX knows them; leave route.slots out");
+    }
+
     /** The application's ports: what they were at first, what the descriptor says, or free ones; empty with a reason. */
     List<Integer> slots(Route route, Application application, String host, Set<Integer> taken, List<String> reasons) {
         List<Integer> wanted = route.slots();
         if (!application.slotPorts().isEmpty()) {
-            if (!wanted.isEmpty() && !wanted.equals(application.slotPorts())) {
-                reasons.add("route.slots is " + wanted + " and the application's ports are " + application.slotPorts()
-                        + " since its first deployment: NGINX knows them; leave route.slots out");
-            }
+            objection(route, application).ifPresent(reasons::add);
             return application.slotPorts();
         }
         if (wanted.isEmpty()) {

@@ -60,7 +60,8 @@ public final class Retirement {
 
     private static Optional<RetireStarted> dueStandby(
             Application application, Deployment deployment, Standby standby, Instant now) {
-        if (!now.isBefore(standby.until())) {
+        // A pause keeps the way back open, too: nothing ends by itself while it lasts.
+        if (!now.isBefore(standby.until()) && application.paused().isEmpty()) {
             return Optional.of(
                     new RetireStarted("its time as standby was over at " + standby.until(), Optional.empty()));
         }

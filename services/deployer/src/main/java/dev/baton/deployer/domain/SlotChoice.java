@@ -21,7 +21,10 @@ sealed interface SlotChoice {
     /** Nowhere yet, but a slot is being cleared. */
     record BeingCleared() implements SlotChoice {}
 
-    /** Nowhere; the reason says when and how that changes. */
+    /** Nowhere before a standby's hold time is over; the reason says when and how that changes. */
+    record Held(String why) implements SlotChoice {}
+
+    /** Nowhere; the reason says how that changes. */
     record None(String why) implements SlotChoice {}
 
     /**
@@ -57,13 +60,17 @@ sealed interface SlotChoice {
                                 holder.version(),
                                 holder.stage().name()))
                 .collect(Collectors.joining(", "));
-        String remedy = holders.stream()
+        return holders.stream()
                 .filter(deployment -> deployment.stage() instanceof Stage.Standby)
                 .min(Comparator.comparing(SlotChoice::heldUntil))
-                .map(next -> "slot " + next.slot().letter() + " becomes free at " + heldUntil(next)
-                        + "; standby.yields: true in the descriptor lets a newer deployment end that time")
-                .orElse("none of them is a standby");
-        return new None("every slot is taken: " + taken + "; " + remedy);
+                .<SlotChoice>map(next -> new Held("every slot is taken: %s; slot %s becomes free at %s%s; %s"
+                        .formatted(
+                                taken,
+                                next.slot().letter(),
+                                heldUntil(next),
+                                application.paused().isPresent() ? ", or at the end of the pause" : "",
+                                "standby.yields: true in the descriptor lets a newer deployment end that time")))
+                .orElseGet(() -> new None("every slot is taken: " + taken + "; none of them is a standby"));
     }
 
     private static String occupied(

@@ -12,6 +12,7 @@ import dev.baton.events.DeployAccepted;
 import dev.baton.events.DeployRejected;
 import dev.baton.events.DeployRequested;
 import dev.baton.events.Envelope;
+import dev.baton.events.InstanceRetired;
 import dev.baton.model.ApplicationName;
 import dev.baton.model.Slot;
 import java.time.Duration;
@@ -192,6 +193,30 @@ class AdmissionTest {
                         "a by version 1.0 (Standby)",
                         "slot a becomes free at " + Scene.START.plus(Scene.HOLD),
                         "standby.yields");
+    }
+
+    @Test
+    void fourthVersionThatMayWaitWaitsForTheSlot() {
+        for (String policy : List.of("queue", "supersede")) {
+            ObjectNode patient = Scene.descriptor(d -> d.put("whileBusy", policy));
+            Scene scene = threeVersions();
+            assertThat(scene.admit(Scene.request("4.0", patient), 7)).isEqualTo(new Verdict.NotYet());
+
+            scene.after(Scene.HOLD).settled().happened(1, new InstanceRetired("its time was over"));
+            assertThat(accepted(scene, "4.0", patient).slot()).isEqualTo(Slot.A);
+        }
+    }
+
+    @Test
+    void whatWaitsIsToldAtOnceThatItsPortsAreOthersThanTheApplications() {
+        ObjectNode descriptor = Scene.descriptor(d -> {
+            d.put("whileBusy", "queue");
+            d.withObject("/route").putArray("slots").add(3001).add(3002).add(3003);
+        });
+        assertThat(rejected(new Scene().accepted(1, "1.0"), "2.0", descriptor))
+                .singleElement()
+                .asString()
+                .contains("[21000, 21001, 21002]");
     }
 
     @Test

@@ -6,9 +6,12 @@ import dev.baton.events.DeployAborted;
 import dev.baton.events.Envelope;
 import dev.baton.events.ExpiryAnnounced;
 import dev.baton.events.LifecycleEvent;
+import dev.baton.events.Paused;
 import dev.baton.events.ReadinessLost;
+import dev.baton.events.Resumed;
 import dev.baton.events.SwitchFailed;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -69,6 +72,29 @@ class ExpiryTest {
         Scene live = verified("7d").switching(1).switched(1).after(Duration.ofDays(30));
         assertThat(said(live)).isEmpty();
         assertThat(said(live.confirmed(1).settled())).isEmpty();
+    }
+
+    @Test
+    void nothingEndsDuringAPauseAndItsTimeDoesNotCount() {
+        Scene scene = verified("7d").after(Duration.ofDays(6));
+        Envelope<?> first = only(scene);
+        scene.read(first).after(Duration.ofHours(23)).happened(1, new Paused("ada", "the chain forks"));
+        assertThat(said(scene.after(Duration.ofDays(30)))).isEmpty();
+
+        scene.happened(1, new Resumed("ada", "over"));
+        Instant over = Scene.START.plus(WEEK).plus(Duration.ofDays(30));
+        Envelope<?> anew = only(scene);
+        assertThat(anew.event())
+                .as("half of the notice at least")
+                .isEqualTo(new ExpiryAnnounced(over.plus(Duration.ofHours(11))));
+        assertThat(anew.id()).isNotEqualTo(first.id());
+        scene.read(anew);
+
+        assertThat(said(scene.after(Duration.ofHours(12).minusSeconds(1)))).isEmpty();
+        assertThat(only(scene.after(Duration.ofSeconds(1))).event())
+                .isInstanceOfSatisfying(
+                        DeployAborted.class,
+                        aborted -> assertThat(aborted.reason()).contains("within 7 d", "not counting pauses of 30 d"));
     }
 
     @Test

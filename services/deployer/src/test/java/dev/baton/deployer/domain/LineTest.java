@@ -98,6 +98,8 @@ class LineTest {
                         next -> {
                             assertThat(next.cause()).contains(abort.id());
                             assertThat(next.deployment()).contains(Scene.id(2));
+                            assertThat(next.event()).isEqualTo(new DeployAborted("ann", "wrong branch"));
+                            scene.read(next);
                         });
     }
 

@@ -8,6 +8,8 @@ import dev.baton.deployment.Stage;
 import dev.baton.events.DeployAborted;
 import dev.baton.events.Envelope;
 import dev.baton.events.InstanceRetired;
+import dev.baton.events.Paused;
+import dev.baton.events.Resumed;
 import dev.baton.events.RetireStarted;
 import dev.baton.events.RolledBack;
 import dev.baton.events.SwitchStarted;
@@ -63,6 +65,19 @@ class RetirementTest {
         assertThat(due(scene.after(Duration.ofSeconds(1)), 1))
                 .hasValueSatisfying(
                         intention -> assertThat(intention.yieldsTo()).isEmpty());
+    }
+
+    @Test
+    void aPauseKeepsTheWayBackOpenButNotAFailedDeployment() {
+        Scene scene = twoVersions().happened(2, new Paused("ada", "an incident"));
+        assertThat(due(scene.after(Scene.HOLD.multipliedBy(30)), 1)).isEmpty();
+        assertThat(due(scene.happened(2, new Resumed("ada", "over")), 1)).isPresent();
+
+        Scene failed = new Scene()
+                .accepted(1, "1.0")
+                .happened(1, new Paused("ada", "an incident"))
+                .happened(1, new DeployAborted("ann", "no"));
+        assertThat(due(failed, 1)).isPresent();
     }
 
     @Test

@@ -120,9 +120,14 @@ class WaitingIT {
                 log.write(application, Optional.of(two), new AbortRequested("ann", Optional.of("wrong branch")));
 
         assertThat(log.awaitAnswer(second).event()).isInstanceOf(DeployRejected.class);
-        assertThat(log.awaitAnswer(abort).event()).isInstanceOf(DeployRejected.class);
-        assertThat(log.events(application, RequestRejected.class)).isEmpty();
-        assertThat(log.events(application, DeployAborted.class)).isEmpty();
+        assertThat(log.awaitAnswer(abort).event()).isEqualTo(new DeployAborted("ann", "wrong branch"));
+        deployer.kill();
+        deployer.startAgain();
+        Envelope<AbortRequested> again =
+                log.write(application, Optional.of(two), new AbortRequested("ann", Optional.empty()));
+        assertThat(log.awaitAnswer(again).event()).isInstanceOf(RequestRejected.class);
+        assertThat(log.events(application, DeployRejected.class)).hasSize(1);
+        assertThat(log.events(application, DeployAborted.class)).hasSize(1);
     }
 
     @Test
