@@ -116,7 +116,12 @@ final class EventNarration {
             case Switched switched -> good(envelope, "epoch " + switched.epoch() + ", " + proof(switched.proof()));
             case SwitchFailed failed -> bad(envelope, failed.reason());
             case SwitchConfirmed confirmed ->
-                say(envelope, "probation passed with " + confirmed.checks() + " health checks");
+                confirmed
+                        .breach()
+                        .ifPresentOrElse(
+                                breach -> bad(envelope, "probation was breached: " + breach),
+                                () -> say(
+                                        envelope, "probation passed with " + confirmed.checks() + " health checks"));
             case RolledBack back ->
                 good(
                         envelope,

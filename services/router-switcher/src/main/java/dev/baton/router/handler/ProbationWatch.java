@@ -7,6 +7,7 @@ import dev.baton.deployment.Stage;
 import dev.baton.events.Envelope;
 import dev.baton.events.SwitchConfirmed;
 import dev.baton.model.DeploymentId;
+import dev.baton.router.domain.AfterBreach;
 import dev.baton.router.domain.LagRecord;
 import dev.baton.router.domain.Nodes;
 import dev.baton.router.domain.ProbationRecord;
@@ -133,7 +134,7 @@ class ProbationWatch {
         var record = before.with(answer, watched.route());
         var breach = watched.evidence().breach(deployment);
         if (breach.isPresent()) {
-            breached(watched, record, application, breach.get(), done);
+            breached(watched, record, application, deployment, breach.get(), done);
             return;
         }
         switch (record.verdict(clock.instant(), until(deployment))) {
@@ -148,9 +149,9 @@ class ProbationWatch {
                         deployment.id(),
                         clock.instant(),
                         new SwitchConfirmed(
-                                watch.epoch(), checks, watched.evidence().unknown()))));
+                                watch.epoch(), checks, watched.evidence().unknown(), Optional.empty()))));
             }
-            case Verdict.Breached(var reason) -> breached(watched, record, application, reason, done);
+            case Verdict.Breached(var reason) -> breached(watched, record, application, deployment, reason, done);
         }
     }
 
@@ -158,25 +159,31 @@ class ProbationWatch {
             Watched watched,
             ProbationRecord record,
             Application application,
+            Deployment deployment,
             String reason,
             Consumer<List<Envelope<?>>> done) {
+        if (!(deployment.stage() instanceof Stage.Probation probation)) {
+            done.accept(List.of());
+            return;
+        }
         var where = nodes.self().map(self -> "at router " + self + ": ").orElse("");
-        var rollback = RouteDecisions.automaticRollback(application, where + reason, clock.instant());
-        if (rollback.isPresent()) {
-            done.accept(List.of(rollback.get()));
-        } else {
-            next(withoutWayBack(watched, reason), record, done);
+        var seen = new AfterBreach.Watched(record.passed(), watched.evidence().unknown());
+        var leads = nodes.leads();
+        switch (AfterBreach.of(application, deployment, where + reason, seen, probation, leads, clock.instant())) {
+            case AfterBreach.GoBack(var intention) -> done.accept(List.of(intention));
+            case AfterBreach.End(var confirmed) -> done.accept(List.of(confirmed));
+            case AfterBreach.WatchOn(var why) -> next(withoutWayBack(watched, reason, why), record, done);
         }
     }
 
     /** Says a breach that leads nowhere when it begins, not at each check of which nothing new comes. */
-    private Watched withoutWayBack(Watched watched, String reason) {
+    private Watched withoutWayBack(Watched watched, String reason, String why) {
         if (watched.breachedSince().isPresent()) {
             return watched;
         }
         LOG.errorf(
-                "%s %s: %s, and there is no standby to go back to",
-                watched.watch().application(), watched.watch().deployment(), reason);
+                "%s %s: %s, and %s",
+                watched.watch().application(), watched.watch().deployment(), reason, why);
         return watched.breached(Optional.of(clock.instant()));
     }
 
