@@ -48,6 +48,14 @@ public final class Adoption {
         return faults.descriptor(asDeployment(asked));
     }
 
+    /** What is wrong with a request by itself, whatever runs; each reason says what to do. */
+    public List<String> faults(AdoptRequested asked, String application) {
+        List<String> reasons = new ArrayList<>(faults.of(asDeployment(asked), application));
+        AdoptionSurvey.named(asked).ifPresent(reasons::add);
+        AdoptionSurvey.databaseForm(asked).ifPresent(reasons::add);
+        return reasons;
+    }
+
     /**
      * Answers one request. The same instance again gets the same answer.
      *

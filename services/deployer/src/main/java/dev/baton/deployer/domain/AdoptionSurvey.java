@@ -79,8 +79,9 @@ public final class AdoptionSurvey {
         SlotHost host = slotHost.of(application);
         Optional<AdoptedInstance> instance = Optional.empty();
         Optional<Address> address = asked.address();
-        if (asked.container().isPresent() && asked.pid().isPresent()) {
-            reasons.add("both a container and a process are named: name the one that listens for users");
+        Optional<String> unclear = named(asked);
+        if (unclear.isPresent()) {
+            reasons.add(unclear.get());
         } else if (asked.container().isPresent() || asked.pid().isPresent()) {
             Sighting sighting = asked.container()
                     .map(containers::find)
@@ -92,13 +93,39 @@ public final class AdoptionSurvey {
                     address = address(asked.address(), listening, host, reasons);
                 }
             }
-        } else if (address.isPresent()) {
-            instance = Optional.of(new AdoptedInstance.Elsewhere());
         } else {
-            reasons.add("nothing to adopt is named: name its container, its process, or at least its address");
+            instance = Optional.of(new AdoptedInstance.Elsewhere());
         }
         address.ifPresent(where -> askHealth(where, descriptor, reasons));
         return new Findings(instance, address, database(asked, descriptor, reasons), reasons);
+    }
+
+    /** Why it is not clear what is to be adopted. */
+    static Optional<String> named(AdoptRequested asked) {
+        if (asked.container().isPresent() && asked.pid().isPresent()) {
+            return Optional.of("both a container and a process are named: name the one that listens for users");
+        }
+        return asked.container().isEmpty()
+                        && asked.pid().isEmpty()
+                        && asked.address().isEmpty()
+                ? Optional.of("nothing to adopt is named: name its container, its process, or at least its address")
+                : Optional.empty();
+    }
+
+    /** What is wrong with the address of its database, which is not repeated: a password could be in it. */
+    static Optional<String> databaseForm(AdoptRequested asked) {
+        return asked.database().filter(text -> !isDatabase(text)).map(_ -> NO_DATABASE);
+    }
+
+    private static boolean isDatabase(String text) {
+        try {
+            return uri(text)
+                    .filter(uri -> uri.getRawQuery() == null && uri.getRawFragment() == null)
+                    .map(uri -> new Postgres(Optional.of(uri), Optional.empty(), Optional.empty()))
+                    .isPresent();
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
     }
 
     /** The named address if the instance really listens there, or else the only one at which it does. */

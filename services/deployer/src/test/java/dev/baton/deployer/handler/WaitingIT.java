@@ -121,8 +121,6 @@ class WaitingIT {
 
         assertThat(log.awaitAnswer(second).event()).isInstanceOf(DeployRejected.class);
         assertThat(log.awaitAnswer(abort).event()).isEqualTo(new DeployAborted("ann", "wrong branch"));
-        deployer.kill();
-        deployer.startAgain();
         Envelope<AbortRequested> again =
                 log.write(application, Optional.of(two), new AbortRequested("ann", Optional.empty()));
         assertThat(log.awaitAnswer(again).event()).isInstanceOf(RequestRejected.class);

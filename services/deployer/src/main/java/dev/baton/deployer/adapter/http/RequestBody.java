@@ -3,17 +3,23 @@ package dev.baton.deployer.adapter.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.codec.BatonJson;
+import dev.baton.model.Address;
 import dev.baton.model.DeploymentId;
+import dev.baton.model.Slot;
 import dev.baton.model.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /** Reads a request's JSON and notes everything that is wrong with it. */
 final class RequestBody {
     private static final int LONGEST_NAME = 200;
     private static final int LONGEST_REASON = 2000;
+    private static final int LONGEST_ADDRESS = 260;
+    private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
     private static final String UNNAMED = "http";
 
     private final JsonNode json;
@@ -106,14 +112,44 @@ final class RequestBody {
         return value.asBoolean(false);
     }
 
+    Optional<Long> number(String key) {
+        JsonNode value = json.path(key);
+        if (value.isMissingNode() || value.isNull()) {
+            return Optional.empty();
+        }
+        if (!value.canConvertToLong() || !value.isIntegralNumber()) {
+            faults.add(key + " is not a whole number");
+            return Optional.empty();
+        }
+        return Optional.of(value.longValue());
+    }
+
+    Optional<Address> address(String key) {
+        return text(key, LONGEST_ADDRESS)
+                .flatMap(text -> converted(key, () -> {
+                    int colon = text.lastIndexOf(':');
+                    String port = text.substring(colon + 1);
+                    if (colon < 0 || !PORT.matcher(port).matches()) {
+                        throw new IllegalArgumentException("an address is HOST:PORT, for example 127.0.0.1:8081");
+                    }
+                    return new Address(text.substring(0, colon), Integer.parseInt(port));
+                }));
+    }
+
+    Optional<Slot> slot(String key) {
+        return text(key, LONGEST_NAME).flatMap(text -> converted(key, () -> Slot.of(text)));
+    }
+
     Optional<DeploymentId> deployment() {
-        return text("deployment", LONGEST_NAME).flatMap(text -> {
-            try {
-                return Optional.of(DeploymentId.of(text));
-            } catch (IllegalArgumentException e) {
-                faults.add("deployment: " + e.getMessage());
-                return Optional.empty();
-            }
-        });
+        return text("deployment", LONGEST_NAME).flatMap(text -> converted("deployment", () -> DeploymentId.of(text)));
+    }
+
+    private <T> Optional<T> converted(String key, Supplier<T> conversion) {
+        try {
+            return Optional.of(conversion.get());
+        } catch (IllegalArgumentException e) {
+            faults.add(key + ": " + e.getMessage());
+            return Optional.empty();
+        }
     }
 }

@@ -4,13 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.codec.BatonJson;
 import dev.baton.deployer.domain.Admission;
 import dev.baton.deployer.domain.KnownApplications;
-import dev.baton.deployer.domain.RequestLog;
 import dev.baton.deployer.domain.Retry;
 import dev.baton.deployment.Application;
 import dev.baton.deployment.Deployment;
 import dev.baton.events.AbortRequested;
 import dev.baton.events.DeployRequested;
-import dev.baton.events.Envelope;
 import dev.baton.events.PauseRequested;
 import dev.baton.events.PromoteRequested;
 import dev.baton.events.Request;
@@ -18,7 +16,6 @@ import dev.baton.events.ResumeRequested;
 import dev.baton.events.RollbackRequested;
 import dev.baton.model.ApplicationName;
 import dev.baton.model.DeploymentId;
-import dev.baton.model.EventId;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -27,14 +24,10 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -47,29 +40,17 @@ import org.jspecify.annotations.Nullable;
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
 public class RequestsResource {
-    private static final URI SOURCE = URI.create("/baton/deployer/http");
     private static final int LONGEST_VERSION = 128;
 
-    private final RequestLog log;
+    private final RequestWriter writer;
     private final Admission admission;
     private final KnownApplications applications;
-    private final Clock clock;
 
-    RequestsResource(RequestLog log, Admission admission, KnownApplications applications, Clock clock) {
-        this.log = log;
+    RequestsResource(RequestWriter writer, Admission admission, KnownApplications applications) {
+        this.writer = writer;
         this.admission = admission;
         this.applications = applications;
-        this.clock = clock;
     }
-
-    /**
-     * What was written.
-     *
-     * @param request the request's event id: the answer names it as its cause
-     * @param deployment what the request is about, where it says so
-     * @param version what it asks for, where it asks for a deployment
-     */
-    public record Taken(String request, Optional<DeploymentId> deployment, Optional<String> version) {}
 
     /**
      * Asks for a deployment.
@@ -99,7 +80,9 @@ public class RequestsResource {
         if (faults.isEmpty()) {
             faults.addAll(admission.faults(request, name));
         }
-        return faults.isEmpty() ? write(key, name, Optional.of(deploymentFor(key)), request) : refused(faults);
+        return faults.isEmpty()
+                ? writer.write(key, name, Optional.of(writer.deploymentFor(key)), request)
+                : refused(faults);
     }
 
     /** Asks to move the traffic to the deployment that is in progress, or to the named one. */
@@ -187,10 +170,10 @@ public class RequestsResource {
         }
         return switch (Retry.of(application.get(), repeated, reason)) {
             case Retry.Again(Deployment deployment, String why) ->
-                write(
+                writer.write(
                         key,
                         name,
-                        Optional.of(deploymentFor(key)),
+                        Optional.of(writer.deploymentFor(key)),
                         new DeployRequested(
                                 deployment.version(),
                                 BatonJson.mapper().valueToTree(deployment.descriptor()),
@@ -203,40 +186,7 @@ public class RequestsResource {
     private CompletionStage<Response> write(
             @Nullable String key, String application, RequestBody body, Request request) {
         Optional<DeploymentId> about = body.deployment();
-        return body.readable() ? write(key, application, about, request) : refused(body.faults());
-    }
-
-    private CompletionStage<Response> write(
-            @Nullable String key, String application, Optional<DeploymentId> about, Request request) {
-        Envelope<Request> envelope;
-        try {
-            envelope = new Envelope<>(
-                    key == null ? EventId.random() : new EventId(key),
-                    SOURCE,
-                    new ApplicationName(application),
-                    clock.instant(),
-                    about,
-                    Optional.empty(),
-                    Optional.empty(),
-                    request);
-        } catch (IllegalArgumentException e) {
-            return refused(List.of(e.getMessage()));
-        }
-        Optional<String> version =
-                request instanceof DeployRequested asked ? Optional.of(asked.version()) : Optional.empty();
-        Taken taken = new Taken(envelope.id().value(), about, version);
-        return log.write(envelope)
-                .thenApply(_ -> Response.accepted(taken).build())
-                .exceptionally(_ -> Problem.unavailable(
-                        "Kafka did not confirm it in time: send it again with the header Idempotency-Key: "
-                                + envelope.id() + ", then it counts once even if it was written"));
-    }
-
-    /** The same for the same key, as the request itself is. */
-    private DeploymentId deploymentFor(@Nullable String key) {
-        return key == null
-                ? DeploymentId.next(clock)
-                : new DeploymentId(UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)));
+        return body.readable() ? writer.write(key, application, about, request) : refused(body.faults());
     }
 
     private static RequestBody body(@Nullable String text, Set<String> keys) {
@@ -244,6 +194,6 @@ public class RequestsResource {
     }
 
     private static CompletionStage<Response> refused(List<String> faults) {
-        return CompletableFuture.completedFuture(Problem.badRequest(faults));
+        return RequestWriter.refused(faults);
     }
 }
