@@ -11,7 +11,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What is due at one of several routers that does not decide: it follows, once another has proven the route. */
+/**
+ * What is due at one of several routers that does not decide: it follows, once another has proven the route. Back it
+ * follows as well where the first one could not go: the standby has had users, and the fault may be that one's.
+ */
 public final class NodeDecisions {
 
     private NodeDecisions() {}
@@ -27,7 +30,8 @@ public final class NodeDecisions {
             return new Decision<>(
                     List.of(), RouteDecisions.probation(application).stream().toList());
         }
-        return votes.holdProof() && !votes.isBy(self)
+        var back = RouteDecisions.leadsBack(switching.get());
+        return (votes.holdProof() || back && votes.holdAny()) && !votes.isBy(self)
                 ? Decision.carryOut(new RouterEffect.FollowRoute(
                         application.name(), switching.get().id(), application.epoch()))
                 : Decision.nothing();

@@ -97,6 +97,39 @@ public final class RouteDecisions {
         });
     }
 
+    /** Whether the traffic is on its way back to this deployment, as a standby. */
+    public static boolean leadsBack(Deployment target) {
+        return target.stage() instanceof Stage.Switching switching
+                && switching.intention().kind() == SwitchStarted.Kind.ROLLBACK;
+    }
+
+    /**
+     * Whether one of several routers may serve on by a route that the others have left, while it cannot serve by the one
+     * that is due: as long as the version is kept there. An answer by it is better than none, and is no secret.
+     */
+    public static boolean mayServeOn(Application application, Route left) {
+        var kept = application
+                .deployment(left.deployment())
+                .filter(deployment -> deployment.stage() instanceof Stage.Standby)
+                .isPresent();
+        return kept
+                && routeOf(application)
+                        .filter(due -> left.epoch() < due.epoch())
+                        .isPresent();
+    }
+
+    /**
+     * What a route that does not prove itself is to be replaced by: the one that the events say, or the one by which one
+     * of several routers serves on for now.
+     *
+     * @param inForce before that route
+     */
+    public static Optional<Route> former(Application application, RouteInForce inForce) {
+        return inForce instanceof RouteInForce.Routed(var current) && mayServeOn(application, current)
+                ? Optional.of(current)
+                : routeOf(application);
+    }
+
     /** Whom requests for the preview reach: green from its start until its switch begins. */
     public static Optional<Candidate> candidateOf(Application application) {
         return application

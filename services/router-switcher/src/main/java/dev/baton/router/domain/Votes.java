@@ -24,6 +24,11 @@ public record Votes(Map<String, Vote> byNode) {
         return byNode.containsKey(node);
     }
 
+    /** Whether a router has said anything. */
+    public boolean holdAny() {
+        return !byNode.isEmpty();
+    }
+
     /** Whether a router serves by the route already. */
     public boolean holdProof() {
         return byNode.values().stream().anyMatch(Vote.Proven.class::isInstance);

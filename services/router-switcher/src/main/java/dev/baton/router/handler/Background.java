@@ -23,6 +23,17 @@ class Background {
         threads.execute(guarded(task));
     }
 
+    /** Again and again, with that pause after each; each such task by itself, so that none waits for another. */
+    void regularly(Duration pause, Runnable task) {
+        runAfter(pause, () -> {
+            try {
+                task.run();
+            } finally {
+                regularly(pause, task);
+            }
+        });
+    }
+
     /** Begins after the pause. */
     void runAfter(Duration pause, Runnable task) {
         CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS, threads)

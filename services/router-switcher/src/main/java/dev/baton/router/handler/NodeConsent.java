@@ -3,14 +3,17 @@ package dev.baton.router.handler;
 import dev.baton.deployment.Application;
 import dev.baton.deployment.Deployment;
 import dev.baton.events.RouteProven;
-import dev.baton.model.SwitchProof;
+import dev.baton.events.RouteRefused;
 import dev.baton.router.domain.Consent;
 import dev.baton.router.domain.NodeDecisions;
 import dev.baton.router.domain.Nodes;
+import dev.baton.router.domain.RouteDecisions;
+import dev.baton.router.domain.Vote;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -39,50 +42,45 @@ class NodeConsent {
     }
 
     /**
-     * Waits until all that are alive serve by the route, one objects, or the time is over; at once where this router is
-     * the only one.
+     * Waits until all that are alive have said whether they serve by the route, or the time is over; at once where this
+     * router is the only one.
      *
-     * @param own what this router has proved
+     * @param own what this router has proved, or why it could not
      * @return given or denied; empty where this one does not lead any more, so that another one finishes the switch
      */
-    Optional<Consent> to(Application application, Deployment target, long epoch, SwitchProof own) {
+    Optional<Consent> to(Application application, Deployment target, long epoch, Vote own) {
         if (nodes.self().isEmpty()) {
-            return Optional.of(new Consent.Given(own));
+            return Optional.of(
+                    switch (own) {
+                        case Vote.Proven(var proof) -> new Consent.Given(proof, Collections.emptySortedMap());
+                        case Vote.Refused(var reason) -> new Consent.Denied(reason);
+                    });
         }
         var self = nodes.self().get();
+        var back = RouteDecisions.leadsBack(target);
         release(self, application, target, epoch, own);
         var deadline = clock.instant().plus(config.nodeTimeout());
         while (nodes.leads() && !Thread.currentThread().isInterrupted()) {
             var said = votes.of(application.name(), target.id(), epoch);
-            switch (Consent.of(self, own, nodes.alive(), said)) {
-                case Consent.Given given -> {
-                    return Optional.of(given);
-                }
-                case Consent.Denied denied -> {
-                    return Optional.of(denied);
-                }
-                case Consent.Awaited(var silent) -> {
-                    if (!clock.instant().isBefore(deadline)) {
-                        return Optional.of(new Consent.Denied(
-                                silent.isEmpty()
-                                        ? "Kafka did not tell for %d s which routers are alive"
-                                                .formatted(config.nodeTimeout().toSeconds())
-                                        : "router %s did not say within %d s whether it serves by the new route"
-                                                .formatted(
-                                                        String.join(", ", silent),
-                                                        config.nodeTimeout().toSeconds())));
-                    }
-                    votes.awaitMore(application.name(), target.id(), epoch, said, LOOK_AGAIN);
-                }
+            var alive = nodes.alive();
+            var consent = clock.instant().isBefore(deadline)
+                    ? Consent.of(back, self, own, alive, said)
+                    : Consent.late(back, self, own, alive, said, config.nodeTimeout());
+            if (!(consent instanceof Consent.Awaited)) {
+                return Optional.of(consent);
             }
+            votes.awaitMore(application.name(), target.id(), epoch, said, LOOK_AGAIN);
         }
         return Optional.empty();
     }
 
-    private void release(String self, Application application, Deployment target, long epoch, SwitchProof own) {
-        var proven = NodeDecisions.says(self, application, target, clock.instant(), new RouteProven(self, epoch, own));
+    private void release(String self, Application application, Deployment target, long epoch, Vote own) {
+        var event = switch (own) {
+            case Vote.Proven(var proof) -> new RouteProven(self, epoch, proof);
+            case Vote.Refused(var reason) -> new RouteRefused(self, epoch, reason);
+        };
         publisher
-                .publish(proven)
+                .publish(NodeDecisions.says(self, application, target, clock.instant(), event))
                 .subscribe()
                 .with(
                         _ -> {},

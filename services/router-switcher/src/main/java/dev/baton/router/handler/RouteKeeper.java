@@ -4,6 +4,7 @@ import dev.baton.deployment.Application;
 import dev.baton.deployment.Participant;
 import dev.baton.model.ApplicationName;
 import dev.baton.router.domain.Commit;
+import dev.baton.router.domain.Nodes;
 import dev.baton.router.domain.Route;
 import dev.baton.router.domain.RouteDecisions;
 import dev.baton.router.domain.RouteInForce;
@@ -27,12 +28,16 @@ class RouteKeeper {
 
     private final Router router;
     private final Participant<RouterEffect> participant;
+    private final Nodes nodes;
+    private final MissedRoutes missed;
     private final ReentrantLock previews = new ReentrantLock();
 
     @Inject
-    RouteKeeper(Router router, Participant<RouterEffect> participant) {
+    RouteKeeper(Router router, Participant<RouterEffect> participant, Nodes nodes, MissedRoutes missed) {
         this.router = router;
         this.participant = participant;
+        this.nodes = nodes;
+        this.missed = missed;
     }
 
     /**
@@ -53,14 +58,25 @@ class RouteKeeper {
         }
     }
 
-    /** Puts the route of the last switch back in force, unless a route is newer than what has been read so far. */
+    /**
+     * Puts the route of the last switch back in force, unless a route is newer than what has been read so far. One of
+     * several routers that has missed that switch goes on by its former route while that leads somewhere, and is noted.
+     */
     void keep(Application application) {
         if (application.switching().isPresent()) {
             return;
         }
         var name = application.name();
         var due = RouteDecisions.routeOf(application);
-        switch (router.inForce(name)) {
+        var inForce = router.inForce(name);
+        if (nodes.self().isPresent()
+                && inForce instanceof RouteInForce.Routed(var left)
+                && RouteDecisions.mayServeOn(application, left)) {
+            missed.note(name, left, due.orElseThrow());
+            return;
+        }
+        missed.forget(name);
+        switch (inForce) {
             case RouteInForce.Routed(var current) when due.equals(Optional.of(current)) -> {
                 // As it should be.
             }
@@ -75,6 +91,11 @@ class RouteKeeper {
                 due.ifPresent(route -> report(name, route + " was not in force", again(name, route)));
             case RouteInForce.Unreadable(var reason) -> LOG.errorf("%s: %s", name, reason);
         }
+    }
+
+    /** Puts the route of the last switch in force without a proof: where nobody is served by another one. */
+    void insist(ApplicationName name, Route route) {
+        report(name, route + " was not in force", again(name, route));
     }
 
     private Commit again(ApplicationName name, Route route) {

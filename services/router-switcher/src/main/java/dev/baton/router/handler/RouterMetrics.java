@@ -7,7 +7,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** What an operator watches. */
@@ -16,10 +17,10 @@ class RouterMetrics {
 
     private final MeterRegistry registry;
     private final Timer switches;
-    private final AtomicInteger alive = new AtomicInteger();
+    private volatile double alive = Double.NaN;
 
     @Inject
-    RouterMetrics(MeterRegistry registry, SiteKeeper sites, Nodes nodes) {
+    RouterMetrics(MeterRegistry registry, SiteKeeper sites, MissedRoutes missed, Nodes nodes) {
         this.registry = registry;
         this.switches = Timer.builder("baton.router.switch")
                 .description("From the intention read back to the outcome known, proof included")
@@ -30,14 +31,16 @@ class RouterMetrics {
         registry.gauge(
                 "baton.router.sites.faulty", sites, keeper -> keeper.faults().size());
         if (nodes.self().isPresent()) {
-            registry.gauge("baton.router.nodes.alive", alive);
+            registry.gauge("baton.router.nodes.alive", this, metrics -> metrics.alive);
+            registry.gauge(
+                    "baton.router.routes.missed", missed, routes -> routes.all().size());
             registry.gauge("baton.router.leads", nodes, routers -> routers.leads() ? 1 : 0);
         }
     }
 
-    /** So many of several routers are alive, this one among them. */
-    void routersAlive(int count) {
-        alive.set(count);
+    /** These of several routers are alive, this one among them; empty where that cannot be known. */
+    void routersAlive(Optional<Set<String>> names) {
+        alive = names.map(Set::size).map(Integer::doubleValue).orElse(Double.NaN);
     }
 
     /** A record that is no event. */

@@ -51,6 +51,7 @@ class RouterSwitcher {
     private final ProbationWatch probation;
     private final SiteKeeper sites;
     private final RouteKeeper routes;
+    private final CatchUp catchUp;
     private final AdoptedRoutes adopted;
     private final DrainWatch drains;
     private final RouterMetrics metrics;
@@ -69,6 +70,7 @@ class RouterSwitcher {
             ProbationWatch probation,
             SiteKeeper sites,
             RouteKeeper routes,
+            CatchUp catchUp,
             AdoptedRoutes adopted,
             DrainWatch drains,
             RouterMetrics metrics,
@@ -84,6 +86,7 @@ class RouterSwitcher {
         this.probation = probation;
         this.sites = sites;
         this.routes = routes;
+        this.catchUp = catchUp;
         this.adopted = adopted;
         this.drains = drains;
         this.metrics = metrics;
@@ -95,17 +98,11 @@ class RouterSwitcher {
     @PostConstruct
     void begin() {
         sites.onReload(this::tellReload);
-        tickRegularly();
-    }
-
-    private void tickRegularly() {
-        background.runAfter(config.interval(), () -> {
-            try {
-                tick();
-            } finally {
-                tickRegularly();
-            }
-        });
+        background.regularly(config.interval(), this::tick);
+        if (nodes.self().isPresent()) {
+            // By itself: Kafka may take seconds not to answer.
+            background.regularly(config.interval(), () -> metrics.routersAlive(nodes.alive()));
+        }
     }
 
     /** One poll's records. */
@@ -141,6 +138,7 @@ class RouterSwitcher {
             applications.forEach(routes::keep);
             replay.settle();
             sites.registerDue(applications);
+            catchUp.tryAll();
             nodes.join(() -> background.run(this::begunToLead));
         });
     }
@@ -194,10 +192,10 @@ class RouterSwitcher {
         var applications = participant.applications();
         sites.registerDue(applications);
         applications.forEach(routes::keep);
+        catchUp.tryDue();
         applications.forEach(application -> adopted.prove(application, () -> announceAdopted(application.name())));
         applications.forEach(application -> routes.keepPreview(application.name()));
         drains.look(applications);
-        nodes.self().flatMap(_ -> nodes.alive()).ifPresent(alive -> metrics.routersAlive(alive.size()));
     }
 
     private void carryOut(Decision<RouterEffect> decision) {

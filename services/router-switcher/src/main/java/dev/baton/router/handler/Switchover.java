@@ -23,6 +23,7 @@ import dev.baton.router.domain.Route;
 import dev.baton.router.domain.RouteDecisions;
 import dev.baton.router.domain.Router;
 import dev.baton.router.domain.Site;
+import dev.baton.router.domain.Vote;
 import dev.baton.router.domain.WarmUp;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -84,8 +85,13 @@ class Switchover {
                 route,
                 () -> expired(switching).or(() -> sites.register(application)).or(() -> unready(target, switching)));
         return switch (attempt) {
-            case Attempt.Moved(var proof) -> together(application, target, intention, route, proof);
-            case Attempt.NotMoved(var reason) -> Optional.of(notMoved(application, target, intention, reason));
+            case Attempt.Moved moved ->
+                together(application, target, intention, route, new Vote.Proven(moved.proof()), moved.former());
+            case Attempt.NotMoved(var reason) ->
+                // Back, the others may be able to go where this one cannot.
+                RouteDecisions.leadsBack(target)
+                        ? together(application, target, intention, route, new Vote.Refused(reason), Optional.empty())
+                        : Optional.of(notMoved(application, target, intention, reason));
         };
     }
 
@@ -102,22 +108,44 @@ class Switchover {
         var attempt = move(
                 application, target, route, () -> sites.register(application).or(() -> unhealthy(target)));
         return switch (attempt) {
-            case Attempt.Moved(var proof) -> says(self, application, target, new RouteProven(self, epoch, proof));
+            case Attempt.Moved moved -> says(self, application, target, new RouteProven(self, epoch, moved.proof()));
             case Attempt.NotMoved(var reason) -> says(self, application, target, new RouteRefused(self, epoch, reason));
         };
     }
 
-    /** The switch is over when every router serves by the route; who objects takes it back from all. */
+    /**
+     * Moves this router's traffic by the route of a switch that is over, and which it could not follow.
+     *
+     * @param serving the deployment that serves at the other routers
+     * @return why it serves as before; empty where it has moved, proven as always
+     */
+    Optional<String> catchUp(Application application, Deployment serving, Route route) {
+        var attempt = move(
+                application, serving, route, () -> sites.register(application).or(() -> unhealthy(serving)));
+        return switch (attempt) {
+            case Attempt.Moved _ -> Optional.empty();
+            case Attempt.NotMoved(var reason) -> Optional.of(reason);
+        };
+    }
+
+    /** The switch is over when the routers serve by the route; where they do not it is taken back from all. */
     private Optional<Envelope<? extends LifecycleEvent>> together(
-            Application application, Deployment target, SwitchStarted intention, Route route, SwitchProof own) {
+            Application application,
+            Deployment target,
+            SwitchStarted intention,
+            Route route,
+            Vote own,
+            Optional<Route> former) {
         return others.to(application, target, route.epoch(), own).map(consent -> switch (consent) {
-            case Consent.Given(var proof) -> moved(application, target, intention, proof);
+            case Consent.Given given -> moved(application, target, intention, given);
             case Consent.Denied(var reason) ->
                 notMoved(
                         application,
                         target,
                         intention,
-                        putBack(application, route, reason).reason());
+                        own instanceof Vote.Proven
+                                ? putBack(application, route, former, reason).reason()
+                                : reason);
             case Consent.Awaited _ -> throw new IllegalStateException("it was waited for");
         });
     }
@@ -132,7 +160,8 @@ class Switchover {
             Application application, Deployment target, Route route, Supplier<Optional<String>> objections) {
         var health = target.descriptor().run().health();
         var front = Site.frontOf(target, config.ownHost());
-        var committed = router.inForce(application.name()).is(route);
+        var inForce = router.inForce(application.name());
+        var committed = inForce.is(route);
         if (!committed) {
             var objection = objections.get();
             if (objection.isPresent()) {
@@ -140,11 +169,17 @@ class Switchover {
             }
         }
         routes.keepPreview(application.name());
-        return router.undisturbed(() -> moveAndProve(application, route, front, health, committed));
+        var former = RouteDecisions.former(application, inForce);
+        return router.undisturbed(() -> moveAndProve(application, route, former, front, health, committed));
     }
 
     private Attempt moveAndProve(
-            Application application, Route route, Endpoint front, String health, boolean committed) {
+            Application application,
+            Route route,
+            Optional<Route> former,
+            Endpoint front,
+            String health,
+            boolean committed) {
         try (var kept = prober.keep(front, Proof.KEPT_CONNECTIONS)) {
             for (var connection = 0; connection < Proof.KEPT_CONNECTIONS; connection++) {
                 var answer = kept.ask(connection, Router.OWN_PATH);
@@ -158,21 +193,21 @@ class Switchover {
                         case Proof.Proven(var requests, var connections, var firstServedAt) -> {
                             var proof = new SwitchProof(requests, connections, firstServedAt, micros);
                             yield router.persist(application.name())
-                                    .<Attempt>map(reason -> putBack(application, route, reason))
-                                    .orElseGet(() -> new Attempt.Moved(proof));
+                                    .<Attempt>map(reason -> putBack(application, route, former, reason))
+                                    .orElseGet(() -> new Attempt.Moved(proof, former));
                         }
-                        case Proof.Unproven(var reason) -> putBack(application, route, reason);
+                        case Proof.Unproven(var reason) -> putBack(application, route, former, reason);
                     };
                 case Commit.Stale(var inForce) ->
                     new Attempt.NotMoved("route " + route + " is not newer than " + inForce + ", which is in force");
                 // The rename may have happened all the same.
-                case Commit.Failed(var reason) -> putBack(application, route, reason);
+                case Commit.Failed(var reason) -> putBack(application, route, former, reason);
             };
         }
     }
 
-    private Attempt.NotMoved putBack(Application application, Route route, String reason) {
-        return switch (router.restore(application.name(), route, RouteDecisions.routeOf(application))) {
+    private Attempt.NotMoved putBack(Application application, Route route, Optional<Route> former, String reason) {
+        return switch (router.restore(application.name(), route, former)) {
             case Commit.Committed _ -> new Attempt.NotMoved(reason);
             case Commit.Stale(var inForce) -> new Attempt.NotMoved(reason + "; by now " + inForce + " is in force");
             case Commit.Failed(var why) ->
@@ -225,11 +260,13 @@ class Switchover {
     }
 
     private Envelope<? extends LifecycleEvent> moved(
-            Application application, Deployment target, SwitchStarted intention, SwitchProof proof) {
+            Application application, Deployment target, SwitchStarted intention, Consent.Given consent) {
+        var proof = consent.proof();
         var left = application.live();
         if (intention.kind() == SwitchStarted.Kind.ROLLBACK && left.isPresent()) {
             var automatic = intention.requestedBy().equals(RouteDecisions.SOURCE.toString());
-            var reason = automatic ? cost.addedTo(intention.reason(), application, target) : intention.reason();
+            var why = automatic ? cost.addedTo(intention.reason(), application, target) : intention.reason();
+            var reason = consent.addedTo(why);
             var rolledBack = new RolledBack(target.id(), target.slot(), intention.epoch(), reason, automatic, proof);
             return outcome(application, target, left.get(), rolledBack);
         }
@@ -250,7 +287,8 @@ class Switchover {
     }
 
     private sealed interface Attempt {
-        record Moved(SwitchProof proof) implements Attempt {}
+        /** @param former what was in force before */
+        record Moved(SwitchProof proof, Optional<Route> former) implements Attempt {}
 
         record NotMoved(String reason) implements Attempt {}
     }

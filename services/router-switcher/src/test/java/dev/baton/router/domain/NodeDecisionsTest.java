@@ -9,6 +9,7 @@ import dev.baton.events.RouteProven;
 import dev.baton.events.RouteRefused;
 import dev.baton.events.SwitchConfirmed;
 import dev.baton.events.SwitchStarted;
+import dev.baton.events.Switched;
 import dev.baton.model.ApplicationName;
 import dev.baton.model.DeploymentId;
 import dev.baton.model.Slot;
@@ -75,6 +76,23 @@ class NodeDecisionsTest {
     }
 
     @Test
+    void followsTheWayBackAlsoWhereTheFirstOneCouldNotGoIt() {
+        STORY.untilLive(FIRST, Slot.A, 1, NOON).forEach(event -> participant.on(event, NOON));
+        happen(List.of(STORY.about(FIRST, NOON, new SwitchConfirmed(1, 3))));
+        STORY.untilVerified(SECOND, Slot.B, NOON).forEach(event -> participant.on(event, NOON));
+        happen(List.of(intention(SwitchStarted.Kind.PROMOTE, SECOND, FIRST, Slot.B, 2)));
+        var until = NOON.plusSeconds(60);
+        happen(List.of(STORY.about(
+                SECOND, NOON, new Switched(Optional.of(FIRST), Slot.B, 2, PROOF, until, Optional.empty()))));
+        assertThat(happen(List.of(intention(SwitchStarted.Kind.ROLLBACK, FIRST, SECOND, Slot.A, 3)))
+                        .isNothing())
+                .isTrue();
+
+        votes = votes.with("one", new Vote.Refused("HTTP 502"));
+        assertThat(participant.tick(NOON).getFirst().effects()).containsExactly(new FollowRoute(NAME, FIRST, 3));
+    }
+
+    @Test
     void watchesTheProbationByItsOwnRouter() {
         STORY.untilLive(FIRST, Slot.A, 1, NOON).forEach(event -> participant.on(event, NOON));
         participant.finished(NAME, new WatchProbation(NAME, FIRST, 1), List.of());
@@ -104,11 +122,13 @@ class NodeDecisionsTest {
         STORY.untilLive(FIRST, Slot.A, 1, NOON).forEach(event -> participant.on(event, NOON));
         happen(List.of(STORY.about(FIRST, NOON, new SwitchConfirmed(1, 3))));
         happen(STORY.untilVerified(SECOND, Slot.B, NOON));
-        return happen(List.of(STORY.about(
-                SECOND,
-                NOON,
-                new SwitchStarted(
-                        SwitchStarted.Kind.PROMOTE, Optional.of(FIRST), Slot.B, 2, "ada", "test", Optional.empty()))));
+        return happen(List.of(intention(SwitchStarted.Kind.PROMOTE, SECOND, FIRST, Slot.B, 2)));
+    }
+
+    private static Envelope<SwitchStarted> intention(
+            SwitchStarted.Kind kind, DeploymentId to, DeploymentId from, Slot slot, long epoch) {
+        return STORY.about(
+                to, NOON, new SwitchStarted(kind, Optional.of(from), slot, epoch, "ada", "test", Optional.empty()));
     }
 
     private Decision<RouterEffect> happen(List<? extends Envelope<?>> events) {

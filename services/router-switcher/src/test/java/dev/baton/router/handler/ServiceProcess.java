@@ -60,6 +60,11 @@ final class ServiceProcess implements AutoCloseable {
         awaitReady();
     }
 
+    /** Whether a load balancer that asks it would send users here. */
+    boolean isReady() {
+        return get("/q/health/ready").statusCode() == 200;
+    }
+
     /** The lines of {@code /q/metrics}. */
     String metrics() {
         return get("/q/metrics").body();
@@ -100,7 +105,7 @@ final class ServiceProcess implements AutoCloseable {
                 .pollInterval(Duration.ofMillis(50))
                 .ignoreExceptions()
                 .failFast("the router-switcher has ended, see " + log(), () -> !process.isAlive())
-                .until(() -> get("/q/health/ready").statusCode() == 200);
+                .until(this::isReady);
     }
 
     private Process launch() {

@@ -40,6 +40,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -52,6 +53,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Three NGINX at addresses of their own, each with the service as shipped beside it, and one Kafka. */
 class SeveralRoutersIT {
@@ -66,6 +70,7 @@ class SeveralRoutersIT {
     private static VertxProber prober;
     private static EventLog log;
     private static List<Node> nodes = List.of();
+    private static int tests;
 
     private final DeploymentId first = DeploymentId.next(CLOCK);
     private final DeploymentId second = DeploymentId.next(CLOCK);
@@ -82,6 +87,7 @@ class SeveralRoutersIT {
         prober = new VertxProber(VERTX, CLOCK, Duration.ofSeconds(2));
         var prefix = SharedKafka.uniquePrefix();
         log = new EventLog(SharedKafka.bootstrapServers(), prefix);
+        // Of one application, some go the one way and some the other.
         nodes = Stream.of(2, 3, 4)
                 .map(number ->
                         CompletableFuture.supplyAsync(() -> new Node(number, prefix), Thread::startVirtualThread))
@@ -108,7 +114,11 @@ class SeveralRoutersIT {
     @BeforeEach
     void nameTheApplication(TestInfo test) {
         var method = test.getTestMethod().orElseThrow().getName().toLowerCase(Locale.ROOT);
-        name = new ApplicationName(method.substring(0, Math.min(40, method.length())));
+        name = new ApplicationName(method.substring(0, Math.min(37, method.length())) + "-" + tests++);
+    }
+
+    private static List<String> ways() {
+        return NginxServer.hasLua() ? List.of("plain", "lua") : List.of("plain");
     }
 
     @Test
@@ -141,24 +151,69 @@ class SeveralRoutersIT {
     @Test
     void takesTheRouteBackFromAllWhenOneCannotProveIt() throws Exception {
         var story = bothLiveOnceSecondNow();
-        var sick = follower();
-        var site = sick.directory.resolve("nginx/sites/" + name + ".conf");
-        var text = Files.readString(site);
-        Files.writeString(site, text.replace(a.address().toString(), "127.0.0.1:" + FreePorts.next()));
-        sick.reload();
         log.publish(story.rollback(now()));
+        log.next(name, RolledBack.class, 0);
+        var sick = follower();
+        var cure = sick.losesWayTo(b.address(), name);
+        log.publish(story.force(second, now(), Optional.of("test")));
 
         var failed = log.next(name, SwitchFailed.class, 0).event();
         assertThat(failed.reason()).startsWith("router " + sick.name).contains("HTTP 502");
         assertThat(log.next(name, RouteRefused.class, 0).event().node()).isEqualTo(sick.name);
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(nodes).allSatisfy(node -> node.serves(listen, by(second, 2))));
+                .untilAsserted(() -> assertThat(nodes).allSatisfy(node -> node.serves(listen, by(first, 3))));
 
-        Files.writeString(site, text);
-        sick.reload();
+        cure.run();
+        log.publish(story.force(second, now(), Optional.of("test")));
+        allProved(log.next(name, Switched.class, 2).event().proof());
+        assertThat(nodes).allSatisfy(node -> node.serves(listen, by(second, 5)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void goesBackWithoutOneThatCannotAndThatOneSaysSoUntilItCan(boolean leads) throws Exception {
+        var story = bothLiveOnceSecondNow();
+        var sick = leads ? leader() : follower();
+        var cure = sick.losesWayTo(a.address(), name);
         log.publish(story.rollback(now()));
-        allProved(log.next(name, RolledBack.class, 0).event().proof());
-        assertThat(nodes).allSatisfy(node -> node.serves(listen, by(first, 4)));
+
+        var back = log.next(name, RolledBack.class, 0).event();
+        assertThat(back.proof().nodes())
+                .extracting(SwitchProof.OfNode::node)
+                .containsExactlyInAnyOrderElementsOf(namesWithout(sick));
+        assertThat(back.reason()).contains("; not followed by router " + sick.name + ": ", "HTTP 502");
+        assertThat(nodes).filteredOn(node -> node != sick).allSatisfy(node -> node.serves(listen, by(first, 3)));
+        await().atMost(PATIENCE).until(() -> !sick.service.isReady());
+        sick.serves(listen, by(second, 2)); // rather than by nothing
+        assertThat(nodes).filteredOn(node -> node != sick).allMatch(node -> node.service.isReady());
+
+        cure.run();
+        await().atMost(PATIENCE).untilAsserted(() -> sick.serves(listen, by(first, 3)));
+        await().atMost(PATIENCE).until(sick.service::isReady);
+        log.publish(story.force(second, now(), Optional.of("test")));
+        allProved(log.next(name, Switched.class, 2).event().proof());
+    }
+
+    @Test
+    void oneThatWasKilledAfterItsMoveAndBeforeItsWordSaysItWhenItReturns() throws Exception {
+        var story = bothLiveOnceSecondNow();
+        var killed = follower();
+        killed.service.kill();
+        var since = now();
+        killed.link(name, by(first, 3)); // all that it had done
+        log.publish(story.rollback(now()));
+        killed.service.restart();
+
+        var back = log.next(name, RolledBack.class, 0);
+        if (back.time().isBefore(since.plusSeconds(5))) { // a dead one is waited for until 6 s have passed
+            allProved(back.event().proof());
+        }
+        assertThat(back.event().reason()).doesNotContain("not followed");
+        assertThat(log.all(name, SwitchFailed.class)).isEmpty();
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(nodes).allSatisfy(node -> node.serves(listen, by(first, 3))));
+        assertThat(killed.service.said("put right")).noneMatch(line -> line.contains(name.value()));
+        await().atMost(PATIENCE).until(() -> leader().service.metrics().contains("baton_router_nodes_alive 3.0"));
     }
 
     @Test
@@ -211,21 +266,21 @@ class SeveralRoutersIT {
         assertThat(nodes).allSatisfy(node -> node.serves(listen, by(first, 3)));
     }
 
-    @Test
-    void goesBackForWhatOneFollowersUsersSee() throws Exception {
+    @ParameterizedTest
+    @MethodSource("ways")
+    void goesBackForWhatTheUsersOfOneSee(String way) throws Exception {
         bothLiveOnceSecondNow();
-        var sick = follower();
-        var site = sick.directory.resolve("nginx/sites/" + name + ".conf");
-        var text = Files.readString(site);
-        Files.writeString(site, text.replace(b.address().toString(), "127.0.0.1:" + FreePorts.next()));
-        sick.reload();
+        var sick = nodes.stream()
+                .filter(node -> node.way.equals(way))
+                .min(Comparator.comparing(Node::leads))
+                .orElseThrow();
+        var cure = sick.losesWayTo(b.address(), name);
 
         var back = log.next(name, RolledBack.class, 0).event();
         assertThat(back.automatic()).isTrue();
         assertThat(back.reason()).startsWith("at router " + sick.name + ": ");
         allProved(back.proof());
-        Files.writeString(site, text);
-        sick.reload();
+        cure.run();
     }
 
     /** Blue in a, confirmed; green in b, in a long probation; both served by all. */
@@ -289,11 +344,17 @@ class SeveralRoutersIT {
         return CLOCK.instant();
     }
 
+    @FunctionalInterface
+    private interface Cure {
+        void run() throws IOException, InterruptedException;
+    }
+
     /** An NGINX and the service beside it. */
     private static final class Node implements AutoCloseable {
 
         private final String name;
         private final String host;
+        private final String way;
         private final Path directory;
         private final NginxServer nginx;
         private final ServiceProcess service;
@@ -301,6 +362,7 @@ class SeveralRoutersIT {
         Node(int number, String prefix) {
             name = "edge-" + number;
             host = "127.0.0." + number;
+            way = ways().get(number % ways().size());
             directory = SeveralRoutersIT.directory.resolve(name);
             nginx = NginxServer.start(directory.resolve("nginx"));
             service = new ServiceProcess(
@@ -309,8 +371,7 @@ class SeveralRoutersIT {
                     prefix,
                     Map.of(
                             "BATON_ROUTER_NODE", name,
-                            "BATON_ROUTER_SWITCH",
-                                    "plain", // an address that is changed in a site's file is what is asked
+                            "BATON_ROUTER_SWITCH", way,
                             "BATON_NGINX_OWN_HOST", host,
                             "BATON_NGINX_LISTEN_HOST", host));
         }
@@ -330,6 +391,27 @@ class SeveralRoutersIT {
                     .isInstanceOfSatisfying(
                             Answer.Answered.class,
                             answered -> assertThat(answered.route()).contains(route));
+        }
+
+        /** Its NGINX looks for that instance where there is none; what is returned ends that. */
+        Cure losesWayTo(Address instance, ApplicationName name) throws IOException, InterruptedException {
+            var site = directory.resolve("nginx/sites/" + name + ".conf");
+            var text = Files.readString(site);
+            var astray = text.replace("server " + instance + " ", "server 127.0.0.1:" + FreePorts.next() + " ");
+            assertThat(astray).isNotEqualTo(text);
+            Files.writeString(site, astray);
+            reload();
+            return () -> {
+                Files.writeString(site, text);
+                reload();
+            };
+        }
+
+        void link(ApplicationName name, String route) throws IOException {
+            var routes = directory.resolve("routes").resolve(name.value());
+            Files.createDirectories(routes.resolve(route));
+            Files.delete(routes.resolve("active"));
+            Files.createSymbolicLink(routes.resolve("active"), Path.of(route));
         }
 
         void reload() throws IOException, InterruptedException {
