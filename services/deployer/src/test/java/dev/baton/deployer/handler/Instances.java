@@ -2,9 +2,14 @@ package dev.baton.deployer.handler;
 
 import dev.baton.model.DeploymentId;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** The processes of instances, as the kernel knows them. */
@@ -44,6 +49,23 @@ final class Instances {
             entries.map(entry -> DeploymentId.of(entry.getFileName().toString()))
                     .flatMap(deployment -> processes(deployment).stream())
                     .forEach(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    /** The status that an application answers with; -1 where nothing answers. */
+    static int answer(URI uri) {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                            HttpRequest.newBuilder(uri)
+                                    .timeout(Duration.ofSeconds(5))
+                                    .build(),
+                            HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+        } catch (IOException _) {
+            return -1;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return -1;
         }
     }
 

@@ -22,10 +22,7 @@ import dev.baton.model.DeploymentId;
 import dev.baton.model.Slot;
 import dev.baton.support.FreePorts;
 import dev.baton.support.KafkaBroker;
-import dev.baton.support.PostgresServer;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -49,25 +46,18 @@ class RestartIT {
     private static Path directory;
 
     private static KafkaBroker kafka;
-    private static PostgresServer postgres;
-    private static DeployerProcess deployer;
-    private static TestLog log;
+    private static Stage stage;
 
     @BeforeAll
     static void start() {
         kafka = KafkaBroker.start(directory.resolve("kafka"));
         kafka.createTopics(TestLog.PARTITIONS, TestLog.topics(PREFIX));
-        postgres = PostgresServer.start(directory.resolve("postgres"));
-        deployer = DeployerProcess.start(directory, kafka.bootstrapServers(), PREFIX);
-        log = new TestLog(kafka.bootstrapServers(), PREFIX);
+        stage = Stage.set(kafka.bootstrapServers(), PREFIX);
     }
 
     @AfterAll
-    static void stop() throws IOException {
-        log.close();
-        deployer.close();
-        Instances.stopAll(directory);
-        postgres.close();
+    static void stop() {
+        stage.close();
         kafka.close();
     }
 
@@ -75,14 +65,14 @@ class RestartIT {
     void killedBeforeGreenIsUpItFinishesWithOneInstance() {
         ApplicationName application = Cast.application("early");
         deploy(application);
-        Envelope<DeployAccepted> accepted = log.await(application, DeployAccepted.class);
+        Envelope<DeployAccepted> accepted = stage.log().await(application, DeployAccepted.class);
 
-        deployer.kill();
-        deployer.startAgain();
+        stage.deployer().kill();
+        stage.deployer().startAgain();
 
-        log.await(application, GreenStarted.class);
+        stage.log().await(application, GreenStarted.class);
         assertThat(Instances.processes(accepted.deployment().orElseThrow())).hasSize(2);
-        assertThat(log.events(application, DeployAccepted.class)).hasSize(1);
+        assertThat(stage.log().events(application, DeployAccepted.class)).hasSize(1);
     }
 
     @Test
@@ -90,29 +80,30 @@ class RestartIT {
         ApplicationName application = Cast.application("steady");
         DeploymentId id = live(application);
         List<Long> before = pids(id);
-        deployer.kill();
+        stage.deployer().kill();
         ApplicationName other = Cast.application("meanwhile");
         Envelope<DeployRequested> request = deploy(other);
         endsWithATransactionsMarker();
 
-        deployer.startAgain();
+        stage.deployer().startAgain();
 
-        assertThat(log.awaitAnswer(request).event()).isInstanceOf(DeployAccepted.class);
+        assertThat(stage.log().awaitAnswer(request).event()).isInstanceOf(DeployAccepted.class);
         assertThat(pids(id)).isEqualTo(before);
-        assertThat(log.events(application, GreenStarted.class)).hasSize(1);
-        assertThat(log.events(application, InstanceExited.class)).isEmpty();
+        assertThat(stage.log().events(application, GreenStarted.class)).hasSize(1);
+        assertThat(stage.log().events(application, InstanceExited.class)).isEmpty();
     }
 
     @Test
     void liveInstanceThatEndedMeanwhileIsBroughtBack() {
         ApplicationName application = Cast.application("gone");
         DeploymentId id = live(application);
-        deployer.kill();
+        stage.deployer().kill();
         Instances.processes(id).forEach(ProcessHandle::destroyForcibly);
 
-        deployer.startAgain();
+        stage.deployer().startAgain();
 
-        assertThat(log.await(application, InstanceExited.class).event().exits()).isEqualTo(1);
+        assertThat(stage.log().await(application, InstanceExited.class).event().exits())
+                .isEqualTo(1);
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(Instances.processes(id)).hasSize(2));
     }
@@ -121,33 +112,34 @@ class RestartIT {
     void killedWhileRetiringItFinishesAndRemovesWhatIsLeft() throws SQLException {
         ApplicationName application = Cast.application("retire");
         deploy(application);
-        Envelope<DeployAccepted> accepted = log.await(application, DeployAccepted.class);
+        Envelope<DeployAccepted> accepted = stage.log().await(application, DeployAccepted.class);
         DeploymentId id = accepted.deployment().orElseThrow();
         String database = accepted.event().database().orElseThrow().name();
-        log.await(application, GreenStarted.class);
-        log.write(application, Optional.empty(), new AbortRequested("ann", Optional.empty()));
-        log.await(application, DeployAborted.class);
+        stage.log().await(application, GreenStarted.class);
+        stage.log().write(application, Optional.empty(), new AbortRequested("ann", Optional.empty()));
+        stage.log().await(application, DeployAborted.class);
 
-        deployer.kill();
-        deployer.startAgain();
+        stage.deployer().kill();
+        stage.deployer().startAgain();
 
-        log.await(application, InstanceRetired.class);
+        stage.log().await(application, InstanceRetired.class);
         assertThat(Instances.processes(id)).isEmpty();
-        assertThat(databaseExists(database)).isFalse();
+        assertThat(stage.databases()).doesNotContain(database);
 
-        deployer.kill();
-        postgres.execute(
-                "postgres",
-                "CREATE DATABASE " + database,
-                "COMMENT ON DATABASE " + database + " IS 'baton deployment " + id + "'");
+        stage.deployer().kill();
+        stage.postgres()
+                .execute(
+                        "postgres",
+                        "CREATE DATABASE " + database,
+                        "COMMENT ON DATABASE " + database + " IS 'baton deployment " + id + "'");
         DeploymentId unknown = DeploymentId.next(Clock.systemUTC());
         startByHand(id);
         startByHand(unknown);
-        deployer.startAgain();
+        stage.deployer().startAgain();
 
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(Instances.processes(id)).isEmpty());
-        await().atMost(Duration.ofSeconds(20)).until(() -> !databaseExists(database));
+        await().atMost(Duration.ofSeconds(20)).until(() -> !stage.databases().contains(database));
         assertThat(Instances.processes(unknown))
                 .as("what the log does not know may be what users reach")
                 .isNotEmpty();
@@ -160,14 +152,15 @@ class RestartIT {
         String request = "{\"requestedBy\":\"ann\"}";
         kafka.kill();
 
-        var refused = deployer.post("/applications/" + application + "/abort", "application/json", request);
+        var refused = stage.deployer().post("/applications/" + application + "/abort", "application/json", request);
 
         assertThat(refused.statusCode()).isEqualTo(503);
         assertThat(refused.body()).contains("Idempotency-Key");
         assertThat(Instances.processes(id)).isNotEmpty();
         kafka.restart();
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> deployer.post("/applications/" + application + "/abort", "application/json", request)
+                .until(() -> stage.deployer()
+                                .post("/applications/" + application + "/abort", "application/json", request)
                                 .statusCode()
                         == 202);
         assertThat(Instances.processes(id)).isNotEmpty();
@@ -176,20 +169,17 @@ class RestartIT {
     private static DeploymentId live(ApplicationName application) {
         deploy(application);
         DeploymentId id =
-                log.await(application, GreenStarted.class).deployment().orElseThrow();
-        Cast.isSwitchedTo(log, application, id, Slot.A, Optional.empty(), 1);
+                stage.log().await(application, GreenStarted.class).deployment().orElseThrow();
+        Cast.isSwitchedTo(stage.log(), application, id, Slot.A, Optional.empty(), 1);
         return id;
     }
 
     private static Envelope<DeployRequested> deploy(ApplicationName application) {
-        return log.write(
-                application,
-                Optional.empty(),
-                Cast.request("1.0", Cast.descriptor(application, FreePorts.next(), postgres.uri(), Cast.SERVER)));
+        return stage.deploy(application, "1.0", Cast.SERVER);
     }
 
     private static void startByHand(DeploymentId id) {
-        new ProcessInstanceHost(directory.resolve("instances"), new KernelPorts(), Clock.systemUTC())
+        new ProcessInstanceHost(stage.directory().resolve("instances"), new KernelPorts(), Clock.systemUTC())
                 .start(new Launch(
                         new ApplicationName("by-hand"),
                         id,
@@ -218,13 +208,5 @@ class RestartIT {
 
     private static List<Long> pids(DeploymentId id) {
         return Instances.processes(id).stream().map(ProcessHandle::pid).sorted().toList();
-    }
-
-    private static boolean databaseExists(String name) throws SQLException {
-        try (var connection = DriverManager.getConnection(postgres.jdbcUrl("postgres"));
-                var query = connection.prepareStatement("SELECT FROM pg_database WHERE datname = ?")) {
-            query.setString(1, name);
-            return query.executeQuery().next();
-        }
     }
 }

@@ -19,10 +19,6 @@ import dev.baton.model.DeploymentId;
 import dev.baton.model.Slot;
 import dev.baton.model.SwitchProof;
 import dev.baton.support.FreePorts;
-import dev.baton.support.KafkaBroker;
-import dev.baton.support.PostgresServer;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -30,39 +26,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Versions that share data, with a real server: who uses whose, and that nobody drops what another one uses. */
+@ExtendWith(SharedDeployer.class)
 class SharedDataIT {
-    private static final String PREFIX = "shared-data-it.";
-
-    @TempDir
-    private static Path directory;
-
-    private static KafkaBroker kafka;
-    private static PostgresServer postgres;
-    private static DeployerProcess deployer;
-    private static TestLog log;
+    private static Stage stage;
 
     @BeforeAll
-    static void start() {
-        kafka = KafkaBroker.start(directory.resolve("kafka"));
-        kafka.createTopics(TestLog.PARTITIONS, TestLog.topics(PREFIX));
-        postgres = PostgresServer.start(directory.resolve("postgres"));
-        deployer = DeployerProcess.start(directory, kafka.bootstrapServers(), PREFIX);
-        log = new TestLog(kafka.bootstrapServers(), PREFIX);
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        log.close();
-        deployer.close();
-        Instances.stopAll(directory);
-        postgres.close();
-        kafka.close();
+    static void stage(Stage shared) {
+        stage = shared;
     }
 
     @Test
@@ -79,8 +54,8 @@ class SharedDataIT {
         assertThat(reason).contains("its database stays", two.toString(), "version 2.0");
         assertThat(height(shared)).isEqualTo(7);
 
-        deployer.kill();
-        deployer.startAgain();
+        stage.deployer().kill();
+        stage.deployer().startAgain();
         DeployAccepted fresh = deploy(application, "3.0", "4", Cast.SERVER, 3);
         assertThat(height(shared)).as("after the sweep at the start").isEqualTo(7);
         assertThat(fresh.dataOf()).isEmpty();
@@ -91,12 +66,13 @@ class SharedDataIT {
         assertThat(databases(fresh.database().orElseThrow().name())).isOne();
 
         // As if the deployer had died before it came to that.
-        deployer.kill();
-        postgres.execute(
-                "postgres",
-                "CREATE DATABASE " + shared,
-                "COMMENT ON DATABASE " + shared + " IS 'baton deployment " + one + "'");
-        deployer.startAgain();
+        stage.deployer().kill();
+        stage.postgres()
+                .execute(
+                        "postgres",
+                        "CREATE DATABASE " + shared,
+                        "COMMENT ON DATABASE " + shared + " IS 'baton deployment " + one + "'");
+        stage.deployer().startAgain();
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(databases(shared)).isZero());
         assertThat(databases(fresh.database().orElseThrow().name())).isOne();
@@ -108,9 +84,9 @@ class SharedDataIT {
         DeploymentId one = live(application, "3");
         String shared = fill(application);
         assertThat(deploy(application, "2.0", "3", Cast.SERVER, 2).dataOf()).contains(one);
-        log.await(application, GreenStarted.class, 2);
+        stage.log().await(application, GreenStarted.class, 2);
 
-        log.write(application, Optional.empty(), new AbortRequested("ann", Optional.empty()));
+        stage.log().write(application, Optional.empty(), new AbortRequested("ann", Optional.empty()));
 
         assertThat(retired(application, 1)).contains("its database stays", one.toString(), "Live");
         assertThat(height(shared)).isEqualTo(7);
@@ -126,7 +102,7 @@ class SharedDataIT {
                         .dataOf())
                 .contains(one);
 
-        log.await(application, GreenFailed.class);
+        stage.log().await(application, GreenFailed.class);
         assertThat(retired(application, 1)).contains("its database stays", one.toString());
         assertThat(height(shared)).isEqualTo(7);
     }
@@ -139,15 +115,23 @@ class SharedDataIT {
         deploy(application, "2.0", "3", Cast.SERVER, 2);
         DeploymentId two = goesLive(application, Slot.B, 2, one);
 
-        log.write(
-                application,
-                Optional.of(one),
-                new SwitchStarted(
-                        SwitchStarted.Kind.ROLLBACK, Optional.of(two), Slot.A, 3, "ann", "errors", Optional.empty()));
-        log.write(
-                application,
-                Optional.of(two),
-                new RolledBack(one, Slot.A, 3, "errors", false, new SwitchProof(3, 1, Instant.now(), 100)));
+        stage.log()
+                .write(
+                        application,
+                        Optional.of(one),
+                        new SwitchStarted(
+                                SwitchStarted.Kind.ROLLBACK,
+                                Optional.of(two),
+                                Slot.A,
+                                3,
+                                "ann",
+                                "errors",
+                                Optional.empty()));
+        stage.log()
+                .write(
+                        application,
+                        Optional.of(two),
+                        new RolledBack(one, Slot.A, 3, "errors", false, new SwitchProof(3, 1, Instant.now(), 100)));
 
         assertThat(retired(application, 1)).contains("its database stays", one.toString());
         assertThat(height(shared)).isEqualTo(7);
@@ -162,50 +146,60 @@ class SharedDataIT {
     private static DeploymentId live(ApplicationName application, String dataVersion, String keep) {
         ObjectNode descriptor = descriptor(application, dataVersion, Cast.SERVER);
         descriptor.withObject("/standby").put("keep", keep);
-        log.write(application, Optional.empty(), Cast.request("1.0", descriptor));
+        stage.log().write(application, Optional.empty(), Cast.request("1.0", descriptor));
         DeploymentId id =
-                log.await(application, GreenStarted.class).deployment().orElseThrow();
-        Cast.goesLive(log, application, id, Slot.A, Optional.empty(), 1);
-        log.await(application, DeployCompleted.class);
+                stage.log().await(application, GreenStarted.class).deployment().orElseThrow();
+        Cast.goesLive(stage.log(), application, id, Slot.A, Optional.empty(), 1);
+        stage.log().await(application, DeployCompleted.class);
         return id;
     }
 
     private static DeployAccepted deploy(
             ApplicationName application, String version, String dataVersion, List<String> command, int count) {
-        log.write(application, Optional.empty(), Cast.request(version, descriptor(application, dataVersion, command)));
-        return log.await(application, DeployAccepted.class, count).getLast().event();
+        stage.log()
+                .write(
+                        application,
+                        Optional.empty(),
+                        Cast.request(version, descriptor(application, dataVersion, command)));
+        return stage.log()
+                .await(application, DeployAccepted.class, count)
+                .getLast()
+                .event();
     }
 
     private static DeploymentId goesLive(ApplicationName application, Slot slot, int number, DeploymentId from) {
         Envelope<GreenStarted> started =
-                log.await(application, GreenStarted.class, number).getLast();
+                stage.log().await(application, GreenStarted.class, number).getLast();
         DeploymentId id = started.deployment().orElseThrow();
-        Cast.goesLive(log, application, id, slot, Optional.of(from), number);
-        log.await(application, DeployCompleted.class, number);
+        Cast.goesLive(stage.log(), application, id, slot, Optional.of(from), number);
+        stage.log().await(application, DeployCompleted.class, number);
         return id;
     }
 
     private static String retired(ApplicationName application, int count) {
-        return log.await(application, InstanceRetired.class, count)
+        return stage.log()
+                .await(application, InstanceRetired.class, count)
                 .getLast()
                 .event()
                 .reason();
     }
 
     private static ObjectNode descriptor(ApplicationName application, String dataVersion, List<String> command) {
-        ObjectNode descriptor = Cast.descriptor(application, FreePorts.next(), postgres.uri(), command);
+        ObjectNode descriptor =
+                Cast.descriptor(application, FreePorts.next(), stage.postgres().uri(), command);
         descriptor.withObject("/database").put("dataVersion", dataVersion);
         return descriptor;
     }
 
     /** Data in the database of the application's first version; its name. */
     private static String fill(ApplicationName application) {
-        String name = log.await(application, DeployAccepted.class)
+        String name = stage.log()
+                .await(application, DeployAccepted.class)
                 .event()
                 .database()
                 .orElseThrow()
                 .name();
-        postgres.execute(name, "CREATE TABLE blocks AS SELECT 7 AS height");
+        stage.postgres().execute(name, "CREATE TABLE blocks AS SELECT 7 AS height");
         return name;
     }
 
@@ -218,7 +212,8 @@ class SharedDataIT {
     }
 
     private static int number(String database, String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(postgres.jdbcUrl(database));
+        try (Connection connection =
+                        DriverManager.getConnection(stage.postgres().jdbcUrl(database));
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery(sql)) {
             assertThat(rows.next()).isTrue();
