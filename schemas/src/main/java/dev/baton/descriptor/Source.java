@@ -186,12 +186,20 @@ public sealed interface Source {
      *
      * @param bootstrap brokers as {@code host:port}, separated by commas
      * @param group the group of this deployment alone; {@code {version}} and {@code {deployment}} are replaced
+     * @param tls how the brokers are known over TLS; without TLS where empty
+     * @param login who asks; nobody in particular where empty
      */
-    record Kafka(String bootstrap, String group, String topic) implements Source {
+    record Kafka(String bootstrap, String group, String topic, Optional<KafkaTls> tls, Optional<KafkaLogin> login)
+            implements Source {
         public Kafka {
             if (bootstrap.isBlank() || group.isBlank() || topic.isBlank()) {
                 throw new IllegalArgumentException("kafka has a bootstrap, a group and a topic");
             }
+        }
+
+        /** Of brokers that take everybody, without TLS. */
+        public Kafka(String bootstrap, String group, String topic) {
+            this(bootstrap, group, topic, Optional.empty(), Optional.empty());
         }
     }
 

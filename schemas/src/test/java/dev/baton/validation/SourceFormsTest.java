@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.baton.codec.BatonJson;
+import dev.baton.descriptor.KafkaLogin;
+import dev.baton.descriptor.KafkaTls;
 import dev.baton.descriptor.RequestBudget;
 import dev.baton.descriptor.Source;
 import dev.baton.model.SecretRef;
@@ -47,6 +49,15 @@ class SourceFormsTest {
                         Optional.of("/metrics"), Optional.empty(), "chain_height", Map.of("chain", "mainnet")));
         assertThat(height("{kafka: {bootstrap: \"kafka:9092\", group: \"indexer-{deployment}\", topic: transfers}}"))
                 .isEqualTo(new Source.Kafka("kafka:9092", "indexer-{deployment}", "transfers"));
+        assertThat(height("{kafka: {bootstrap: \"kafka:9093\", group: g, topic: t, tls: {authority: {secret: CA}},"
+                        + " login: {mechanism: SCRAM-SHA-256, user: reader, password: {secret: KAFKA}}}}"))
+                .isEqualTo(new Source.Kafka(
+                        "kafka:9093",
+                        "g",
+                        "t",
+                        Optional.of(new KafkaTls(Optional.of(new SecretRef("CA")), Optional.empty(), Optional.empty())),
+                        Optional.of(
+                                new KafkaLogin(KafkaLogin.Mechanism.SCRAM_SHA_256, "reader", new SecretRef("KAFKA")))));
         assertThat(height("{evm: {url: \"https://node.example/v3/\", keys: [{secret: KEY_A}, {secret: KEY_B}],"
                         + " budget: {perSecond: 5, perDay: 50000}}}"))
                 .isEqualTo(new Source.Evm(
@@ -62,6 +73,9 @@ class SourceFormsTest {
             {prometheus: {metric: height}}                          | /sync/height/prometheus     | write path for the instance
             {prometheus: {path: /m, metric: "a b"}}                 | /sync/height/prometheus/metric | the metric's name
             {kafka: {bootstrap: kafka, group: g, topic: t}}         | /sync/height/kafka/bootstrap | host:port
+            {kafka: {bootstrap: "k:1", group: g, topic: t, login: {mechanism: PLAIN, user: u, password: p}}} | /sync/height/kafka/login/password | {secret: NAME}
+            {kafka: {bootstrap: "k:1", group: g, topic: t, login: {mechanism: GSSAPI, user: u, password: {secret: P}}}} | /sync/height/kafka/login/mechanism | SCRAM-SHA-512
+            {kafka: {bootstrap: "k:1", group: g, topic: t, tls: {key: {secret: K}}}} | /sync/height/kafka/tls | certificate
             {graphNode: {url: "http://graph:8030"}}                 | /sync/height/graphNode/deployment | the subgraph's deployment id
             {evm: {url: "http://n:1", budget: {perDay: 7}}}         | /sync/height/evm/budget/perDay | 100 to
             {evm: {url: "http://n:1", keys: ["abcdef"]}}            | /sync/height/evm/keys/0     | {secret: NAME}

@@ -76,6 +76,11 @@ public final class Endpoints {
         allowances.values().forEach(Allowance::keep);
     }
 
+    /** Where the keys are found, and what else a source asks for. */
+    Secrets secrets() {
+        return secrets;
+    }
+
     /** For single questions, now and then. */
     Endpoint forLooks(Source.Evm evm) {
         return endpoint(evm, LOOK, true);

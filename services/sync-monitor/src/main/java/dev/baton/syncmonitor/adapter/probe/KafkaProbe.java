@@ -1,9 +1,12 @@
 package dev.baton.syncmonitor.adapter.probe;
 
+import dev.baton.descriptor.Source;
 import dev.baton.model.Text;
+import dev.baton.syncmonitor.domain.Secrets;
 import dev.baton.syncmonitor.domain.sampling.HeightProbe;
 import dev.baton.syncmonitor.domain.sampling.Reading;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -12,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -21,6 +25,8 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,20 +39,29 @@ final class KafkaProbe implements HeightProbe {
     private static final long FIRST_BACKOFF_MS = 1_000;
     private static final long LONGEST_BACKOFF_MS = 10_000;
 
+    private final Source.Kafka kafka;
     private final String bootstrap;
     private final String group;
     private final String topic;
     private final Role role;
     private final Duration timeout;
+    private final KafkaAccess access;
     private @Nullable Admin open;
 
-    /** @param timeout for each of the questions that one look asks */
-    KafkaProbe(String bootstrap, String group, String topic, Role role, Duration timeout) {
-        this.bootstrap = bootstrap;
+    /**
+     * @param kafka where, and how to get in
+     * @param group the one of the deployment that is looked at
+     * @param timeout for each of the questions that one look asks
+     * @param secrets looked up whenever a connection is made anew
+     */
+    KafkaProbe(Source.Kafka kafka, String group, Role role, Duration timeout, Secrets secrets) {
+        this.kafka = kafka;
+        this.bootstrap = kafka.bootstrap();
         this.group = group;
-        this.topic = topic;
+        this.topic = kafka.topic();
         this.role = role;
         this.timeout = timeout;
+        this.access = new KafkaAccess(kafka, secrets);
     }
 
     @Override
@@ -61,11 +76,17 @@ final class KafkaProbe implements HeightProbe {
     public synchronized Reading read() {
         try {
             return read(admin());
+        } catch (KafkaAccess.Unusable unusable) {
+            return new Reading.Unknown(name() + ": " + unusable.getMessage());
         } catch (Unknown unknown) {
             return new Reading.Unknown(name() + ": " + unknown.getMessage());
         } catch (KafkaException failure) {
             close();
-            return new Reading.Unknown(name() + ": " + Text.quoted(String.valueOf(failure.getMessage())));
+            // What lies below may repeat a part of what it could not make sense of.
+            return new Reading.Unknown(name() + ": " + Text.quoted(String.valueOf(failure.getMessage()))
+                    + access.names()
+                            .map(names -> "; is what " + names + " holds right, in PEM where it is of TLS?")
+                            .orElse(""));
         }
     }
 
@@ -151,9 +172,17 @@ final class KafkaProbe implements HeightProbe {
         try {
             return Objects.requireNonNull(future).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException _) {
-            throw new Unknown("no answer from " + bootstrap + " within " + timeout.toMillis() + " ms");
+            throw silence();
         } catch (ExecutionException failure) {
             var cause = Objects.requireNonNullElse(failure.getCause(), failure);
+            if (cause instanceof AuthenticationException refused) {
+                // The next look takes the secrets as they are then.
+                close();
+                throw new Unknown(refusal(refused));
+            }
+            if (cause instanceof org.apache.kafka.common.errors.TimeoutException) {
+                throw silence();
+            }
             throw new Unknown(
                     cause.getClass().getSimpleName() + ": " + Text.quoted(String.valueOf(cause.getMessage())));
         } catch (InterruptedException _) {
@@ -162,21 +191,35 @@ final class KafkaProbe implements HeightProbe {
         }
     }
 
-    private Admin admin() {
+    private Unknown silence() {
+        var hint = kafka.tls().isPresent() && kafka.login().isPresent()
+                ? ""
+                : "; does it want " + (kafka.tls().isPresent() ? "a login (kafka.login)?" : "TLS (kafka.tls)?");
+        return new Unknown("no answer from " + bootstrap + " within " + timeout.toMillis() + " ms" + hint);
+    }
+
+    private String refusal(AuthenticationException refused) {
+        if (refused instanceof SslAuthenticationException && refused.getCause() instanceof SSLException tls) {
+            return bootstrap + ": " + Faults.reason(tls);
+        }
+        var said = Text.quoted(String.valueOf(refused.getMessage()));
+        return kafka.login()
+                .map(login -> "the login as " + Text.quoted(login.user()) + " was refused: " + said
+                        + "; are the mechanism and the secret "
+                        + login.password().secret() + " right?")
+                .orElse("it was refused: " + said);
+    }
+
+    private Admin admin() throws KafkaAccess.Unusable {
         if (open == null) {
-            open = Admin.create(Map.of(
-                    AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                    bootstrap,
-                    AdminClientConfig.CLIENT_ID_CONFIG,
-                    "baton-sync-monitor-probe",
-                    AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                    (int) timeout.toMillis(),
-                    AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                    (int) timeout.toMillis(),
-                    AdminClientConfig.RECONNECT_BACKOFF_MS_CONFIG,
-                    FIRST_BACKOFF_MS,
-                    AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
-                    LONGEST_BACKOFF_MS));
+            var settings = new HashMap<>(access.settings());
+            settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+            settings.put(AdminClientConfig.CLIENT_ID_CONFIG, "baton-sync-monitor-probe");
+            settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) timeout.toMillis());
+            settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) timeout.toMillis());
+            settings.put(AdminClientConfig.RECONNECT_BACKOFF_MS_CONFIG, FIRST_BACKOFF_MS);
+            settings.put(AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, LONGEST_BACKOFF_MS);
+            open = Admin.create(settings);
         }
         return open;
     }

@@ -108,7 +108,7 @@ public final class Probes implements Observatory {
                         prometheus.metric(),
                         prometheus.labels());
             case Source.Kafka kafka ->
-                new KafkaProbe(kafka.bootstrap(), named(kafka.group(), deployment), kafka.topic(), role, queryTimeout);
+                new KafkaProbe(kafka, named(kafka.group(), deployment), role, queryTimeout, endpoints.secrets());
             case Source.Health health ->
                 new HealthProbe(web, deployment.address().http(health.path()));
         };

@@ -4,12 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.baton.descriptor.Source;
 import dev.baton.support.FreePorts;
 import dev.baton.support.SharedKafka;
 import dev.baton.syncmonitor.domain.sampling.Reading;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -129,7 +131,12 @@ class KafkaProbeIT {
 
     @Test
     void saysThatThereIsNoTopicOrNoBroker() {
-        try (var other = new KafkaProbe(bootstrap, group, topic + "-none", Role.TIP, Duration.ofSeconds(5));
+        try (var other = new KafkaProbe(
+                        new Source.Kafka(bootstrap, group, topic + "-none"),
+                        group,
+                        Role.TIP,
+                        Duration.ofSeconds(5),
+                        _ -> Optional.empty());
                 var nobody = probe("127.0.0.1:" + FreePorts.next(), Role.TIP)) {
             assertUnknown(other.read(), "UnknownTopicOrPartition");
             assertUnknown(nobody.read(), "kafka topic " + topic + ": ");
@@ -137,7 +144,8 @@ class KafkaProbeIT {
     }
 
     private KafkaProbe probe(String brokers, Role role) {
-        return new KafkaProbe(brokers, group, topic, role, Duration.ofSeconds(5));
+        return new KafkaProbe(
+                new Source.Kafka(brokers, group, topic), group, role, Duration.ofSeconds(5), _ -> Optional.empty());
     }
 
     private void write(int partition, int records) {

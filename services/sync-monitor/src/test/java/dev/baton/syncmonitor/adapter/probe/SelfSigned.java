@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -100,6 +101,29 @@ final class SelfSigned {
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    /** What a client is told to trust, and what shows it to a server: the certificate in PEM. */
+    String certificatePem() {
+        try {
+            return pem("CERTIFICATE", certificate().getEncoded());
+        } catch (GeneralSecurityException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    /** The certificate's key in PEM, as PKCS #8. */
+    String keyPem() {
+        try {
+            return pem("PRIVATE KEY", store.getKey(name, PASSWORD.toCharArray()).getEncoded());
+        } catch (GeneralSecurityException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    private static String pem(String what, byte[] content) {
+        var lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
+        return "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n".formatted(what, lines);
     }
 
     private Certificate certificate() throws GeneralSecurityException {
