@@ -12,6 +12,7 @@ import dev.baton.syncmonitor.adapter.probe.Web;
 import dev.baton.syncmonitor.adapter.secret.FileSecrets;
 import dev.baton.syncmonitor.handler.DeploymentLog;
 import dev.baton.syncmonitor.handler.KafkaPublisher;
+import dev.baton.syncmonitor.handler.LoggedBookmarks;
 import dev.baton.syncmonitor.handler.Sampler;
 import dev.baton.syncmonitor.handler.Threads;
 import dev.baton.syncmonitor.handler.Verifier;
@@ -54,7 +55,8 @@ class Monitor {
                 new SeriesFiles(settings.series(), clock));
         var archives = new DescribedArchives(web, endpoints, connections, settings.verificationTimeout);
         var bookmarks = new BookmarkFiles(settings.bookmarks(), clock.instant());
-        verifier = new Verifier(archives, threads, publisher, clock, metrics, sampler::within, bookmarks);
+        var told = new LoggedBookmarks(settings.reader(), Topic.SYNC_PROGRESS.in(settings.topicPrefix), clock);
+        verifier = new Verifier(archives, threads, publisher, clock, metrics, sampler::within, bookmarks, told);
         log = new DeploymentLog(
                 settings.consumer(), Topic.DEPLOYMENTS.in(settings.topicPrefix), unreadable, watchlist -> {
                     sampler.follow(watchlist.watched());

@@ -99,6 +99,21 @@ class Settings {
                 "read_committed");
     }
 
+    /** For a look at what is on record, without a group. */
+    Map<String, Object> reader() {
+        return Map.of(
+                CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                LONGEST_REQUEST_MS,
+                CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG,
+                LONGEST_REQUEST_MS,
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "earliest",
+                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                false);
+    }
+
     Map<String, Object> producer() {
         return Map.of(
                 CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,

@@ -23,6 +23,7 @@ import dev.baton.syncmonitor.domain.verification.BookmarkStore.Pairing;
 import dev.baton.syncmonitor.domain.verification.Bookmarks;
 import dev.baton.syncmonitor.domain.verification.Bookmarks.Bookmark;
 import dev.baton.syncmonitor.domain.verification.Course;
+import dev.baton.syncmonitor.domain.verification.ToldBookmarks;
 import dev.baton.syncmonitor.domain.verification.Unreachable;
 import dev.baton.syncmonitor.handler.Threads;
 import dev.baton.syncmonitor.handler.Verifier;
@@ -143,7 +144,8 @@ class LongComparisonIT {
                 Clock.systemUTC(),
                 new SimpleMeterRegistry(),
                 _ -> Optional.of(AT_THE_TIP),
-                store);
+                store,
+                ToldBookmarks.NONE);
     }
 
     @Test

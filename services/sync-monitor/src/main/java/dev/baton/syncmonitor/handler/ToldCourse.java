@@ -27,6 +27,7 @@ final class ToldCourse implements Course {
     private final Threads threads;
     private final Publisher publisher;
     private final Clock clock;
+    private final Stretch stretch;
     private final Bookmarks bookmarks;
     private final Turns turns;
     private final BooleanSupplier wanted;
@@ -40,6 +41,7 @@ final class ToldCourse implements Course {
     private boolean turn;
 
     /**
+     * @param stretch what it is a part of; what was found equal in it is looked up first
      * @param turns of which it holds one, but for its pauses
      * @param wanted whether anybody still waits for the outcome
      */
@@ -48,14 +50,15 @@ final class ToldCourse implements Course {
             Threads threads,
             Publisher publisher,
             Clock clock,
-            Bookmarks bookmarks,
+            Stretch stretch,
             Turns turns,
             BooleanSupplier wanted) {
         this.due = due;
         this.threads = threads;
         this.publisher = publisher;
         this.clock = clock;
-        this.bookmarks = bookmarks;
+        this.stretch = stretch;
+        this.bookmarks = stretch.bookmarks();
         this.turns = turns;
         this.wanted = wanted;
     }
@@ -142,6 +145,13 @@ final class ToldCourse implements Course {
     /** What is lost is made up for by the next one. */
     private void publish(VerificationProgress progress) {
         var cause = due.proof().event();
+        var told = new VerificationProgress(
+                progress.check(),
+                progress.against(),
+                progress.done(),
+                progress.total(),
+                progress.held(),
+                stretch.equal());
         var envelope = new Envelope<>(
                 EventId.random(),
                 ReadinessTopology.SOURCE,
@@ -150,7 +160,7 @@ final class ToldCourse implements Course {
                 Optional.of(due.green().id()),
                 Optional.of(cause.id()),
                 cause.traceparent(),
-                progress);
+                told);
         publisher.publish(Topic.SYNC_PROGRESS, envelope).exceptionally(failure -> {
             LOG.warnf("%s: its progress could not be published: %s", due.green().id(), failure.getMessage());
             return null;

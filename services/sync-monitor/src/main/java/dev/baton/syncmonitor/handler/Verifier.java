@@ -14,6 +14,7 @@ import dev.baton.syncmonitor.domain.verification.BookmarkStore;
 import dev.baton.syncmonitor.domain.verification.DataVerification;
 import dev.baton.syncmonitor.domain.verification.NewestBlocks;
 import dev.baton.syncmonitor.domain.verification.Outcome;
+import dev.baton.syncmonitor.domain.verification.ToldBookmarks;
 import dev.baton.syncmonitor.domain.verification.Unreachable;
 import dev.baton.syncmonitor.topology.ReadinessTopology;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -60,6 +61,7 @@ public final class Verifier implements AutoCloseable {
     private final MeterRegistry metrics;
     private final Function<DeploymentId, Optional<SyncProgress>> within;
     private final BookmarkStore store;
+    private final ToldBookmarks told;
     private final Turns turns = new Turns(AT_ONCE);
     private final Map<DeploymentId, Task> tasks = new HashMap<>();
     private final Map<DeploymentId, Stretch> stretches = new LinkedHashMap<>();
@@ -76,12 +78,13 @@ public final class Verifier implements AutoCloseable {
             Clock clock,
             MeterRegistry metrics,
             Function<DeploymentId, Optional<SyncProgress>> within) {
-        this(archives, threads, publisher, clock, metrics, within, BookmarkStore.NONE);
+        this(archives, threads, publisher, clock, metrics, within, BookmarkStore.NONE, ToldBookmarks.NONE);
     }
 
     /**
      * @param within the last look at a deployment, where that found it within the tolerance of its tip
      * @param store what was found equal before the process started, and what it leaves to the next
+     * @param told what another process found equal that had it before
      */
     public Verifier(
             Archives archives,
@@ -90,7 +93,8 @@ public final class Verifier implements AutoCloseable {
             Clock clock,
             MeterRegistry metrics,
             Function<DeploymentId, Optional<SyncProgress>> within,
-            BookmarkStore store) {
+            BookmarkStore store,
+            ToldBookmarks told) {
         this.archives = archives;
         this.threads = threads;
         this.publisher = publisher;
@@ -98,6 +102,7 @@ public final class Verifier implements AutoCloseable {
         this.metrics = metrics;
         this.within = within;
         this.store = store;
+        this.told = told;
     }
 
     /** The verification of one deployment's data, from the proof that called for it until nothing is due any more. */
@@ -150,7 +155,7 @@ public final class Verifier implements AutoCloseable {
     private Stretch stretch(Due it) {
         var id = it.green().id();
         var known = Optional.ofNullable(stretches.remove(id)).filter(stretch -> stretch.includes(it));
-        var stretch = known.orElseGet(() -> Stretch.of(it, store));
+        var stretch = known.orElseGet(() -> Stretch.of(it, store, told, clock.instant()));
         stretches.put(id, stretch);
         if (stretches.size() > STRETCHES_REMEMBERED) {
             stretches.remove(stretches.keySet().iterator().next());
@@ -168,8 +173,7 @@ public final class Verifier implements AutoCloseable {
 
     private void verify(Task task, int attempt) {
         current(task).ifPresent(it -> {
-            var course = new ToldCourse(
-                    it, threads, publisher, clock, task.stretch.bookmarks(), turns, () -> isWanted(task));
+            var course = new ToldCourse(it, threads, publisher, clock, task.stretch, turns, () -> isWanted(task));
             try {
                 conclude(task, it, attempt, run(it, course), course);
             } catch (RuntimeException fault) {
@@ -202,7 +206,12 @@ public final class Verifier implements AutoCloseable {
                         outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT))
                 .increment();
         switch (outcome) {
-            case Outcome.Proven(var verification) -> confirm(task, it, verification, course, 0, "");
+            case Outcome.Proven(var verification) -> {
+                // Whoever waits gives way to others, and takes a turn again where it asks.
+                course.end();
+                var newest = new NewestBlocks(it, archives, verification.pinnedHeight(), () -> random(it));
+                confirm(new Confirmation(task, it, verification, newest, course), 0, "");
+            }
             case Outcome.Differing(var mismatch) -> {
                 LOG.warnf(
                         "%s: its data differs in %d places (%s), first %s",
@@ -219,35 +228,43 @@ public final class Verifier implements AutoCloseable {
         }
     }
 
+    /** A verification that found nothing, and what it waits for. */
+    private record Confirmation(
+            Task task, Due due, Verification verification, NewestBlocks newest, ToldCourse course) {}
+
     /**
      * Waits until nothing stands in the way, or green has lost its readiness. Where a newer proof has come meanwhile, that one
      * is verified instead, which is little.
      *
      * @param told why it waits, as it was said last
      */
-    private void confirm(Task task, Due it, Verification verification, ToldCourse course, int attempt, String told) {
+    private void confirm(Confirmation waiting, int attempt, String told) {
+        var task = waiting.task();
+        var it = waiting.due();
         if (!isWanted(task)) {
             return;
         }
-        var awaited = awaited(it, verification);
+        var awaited = awaited(waiting);
         if (awaited.isEmpty()) {
-            LOG.infof("%s: verified up to height %d", name(it), verification.pinnedHeight());
-            task.stretch.found(verification);
-            publish(task, it, 0, new DataVerified(verification));
+            LOG.infof(
+                    "%s: verified up to height %d",
+                    name(it), waiting.verification().pinnedHeight());
+            task.stretch.found(waiting.verification());
+            publish(task, it, 0, new DataVerified(waiting.verification()));
             return;
         }
         var why = awaited.get();
         if (!why.equals(told)) {
             LOG.infof("%s: %s", name(it), why);
-            course.held(why);
+            waiting.course().held(why);
         }
         // Looking at what the sampler knows costs nothing; asking a source may.
         var next = why.equals(BEHIND) ? 0 : attempt + 1;
         threads.startAfter(pause(next), () -> {
             if (isCurrent(task, it)) {
-                confirm(task, it, verification, course, next, why);
+                confirm(waiting, next, why);
             } else {
-                task.stretch.found(verification);
+                task.stretch.found(waiting.verification());
                 verify(task, 0);
             }
         });
@@ -258,18 +275,30 @@ public final class Verifier implements AutoCloseable {
     }
 
     /** Why data that was found equal does not count as verified yet. */
-    private Optional<String> awaited(Due it, Verification verification) {
-        var look = within.apply(it.green().id());
-        if (look.isEmpty()) {
+    private Optional<String> awaited(Confirmation waiting) {
+        var green = waiting.due().green().id();
+        if (within.apply(green).isEmpty()) {
             return Optional.of(BEHIND);
         }
         try {
-            return NewestBlocks.awaited(it, archives, verification.pinnedHeight(), look.get(), random(it));
+            turns.begin();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return Optional.of("interrupted");
+        }
+        try {
+            var look = within.apply(green);
+            return look.isEmpty() ? Optional.of(BEHIND) : waiting.newest().awaited(look.get());
         } catch (Unreachable unreachable) {
             return Optional.of(String.valueOf(unreachable.getMessage()));
         } catch (RuntimeException fault) {
-            LOG.errorf(fault, "%s: its newest blocks could not be compared, in a way that nobody foresaw", name(it));
+            LOG.errorf(
+                    fault,
+                    "%s: its newest blocks could not be compared, in a way that nobody foresaw",
+                    name(waiting.due()));
             return Optional.of("its newest blocks could not be compared: " + fault.getMessage());
+        } finally {
+            turns.end();
         }
     }
 

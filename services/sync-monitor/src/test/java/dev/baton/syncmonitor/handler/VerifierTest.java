@@ -149,6 +149,10 @@ class VerifierTest {
 
         awaitHeld("1 of the blocks that came since its proof, from 104 to 104");
         assertThat(verified()).isEmpty();
+        var asked = archives.asked.get();
+        await().untilAsserted(() -> assertThat(archives.asked)
+                .as("asked again, the source is asked for one block")
+                .hasValue(asked + 1));
         archives.astray = -1;
         await().untilAsserted(() -> assertThat(verified()).hasSize(1));
         assertThat(verified().getFirst().cause()).contains(proof.id());
@@ -207,6 +211,30 @@ class VerifierTest {
         assertThat(archives.most).hasValue(4);
     }
 
+    @Test
+    void asksForWhatCameSinceTheProofInItsTurn() {
+        begin();
+        archives.source = true;
+        look = Optional.empty();
+        tell(story.complete(GREEN, 100, start));
+        archives.go.release();
+        awaitHeld("within the tolerance");
+        archives.highest = 400_000;
+        for (var number = 11; number <= 14; number++) {
+            beginOther(number);
+        }
+        await().untilAsserted(() -> assertThat(archives.begun).hasValue(5));
+        var asked = archives.asked.get();
+
+        look = look(110);
+        await().pollDelay(Duration.ofMillis(1_500))
+                .untilAsserted(() -> assertThat(verified()).isEmpty());
+        assertThat(archives.asked).as("all turns are taken").hasValue(asked);
+        archives.go.release();
+        await().untilAsserted(() -> assertThat(verified()).hasSize(1));
+        assertThat(archives.asked).hasValueGreaterThan(asked);
+    }
+
     private Optional<SyncProgress> look(long height) {
         return Optional.of(story.sample(GREEN, 1, height, height, start).event());
     }
@@ -258,6 +286,7 @@ class VerifierTest {
         private volatile long highest = 1_000;
         private volatile boolean source;
         private volatile long astray = -1;
+        private final AtomicInteger asked = new AtomicInteger();
 
         @Override
         public Optional<BlockTable> blocks(Deployment deployment) {
@@ -266,7 +295,7 @@ class VerifierTest {
 
         @Override
         public Optional<BlockSource> source(Deployment deployment) {
-            return source ? Optional.of(new Chain()) : Optional.empty();
+            return source ? Optional.of(new Chain(asked)) : Optional.empty();
         }
 
         @Override
@@ -309,7 +338,8 @@ class VerifierTest {
         }
     }
 
-    private static final class Chain implements BlockSource {
+    /** @param asked counts the blocks that it was asked for */
+    private record Chain(AtomicInteger asked) implements BlockSource {
         private static SortedMap<Long, BlockHash> of(SortedSet<Long> heights) {
             var hashes = new TreeMap<Long, BlockHash>();
             heights.forEach(height -> hashes.put(height, new BlockHash("block " + height)));
@@ -328,6 +358,7 @@ class VerifierTest {
 
         @Override
         public SortedMap<Long, BlockHash> hashes(SortedSet<Long> heights) {
+            asked.addAndGet(heights.size());
             return of(heights);
         }
     }

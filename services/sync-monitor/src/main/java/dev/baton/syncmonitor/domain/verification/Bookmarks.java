@@ -1,5 +1,6 @@
 package dev.baton.syncmonitor.domain.verification;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,19 @@ public final class Bookmarks {
         }
     }
 
+    /** Of each table the one that is further. */
+    public static Map<String, Bookmark> further(Map<String, Bookmark> some, Map<String, Bookmark> others) {
+        var furthest = new HashMap<>(some);
+        others.forEach((table, bookmark) ->
+                furthest.merge(table, bookmark, (one, other) -> one.height() < other.height() ? other : one));
+        return Map.copyOf(furthest);
+    }
+
+    /** All of them, by table. */
+    public Map<String, Bookmark> all() {
+        return Map.copyOf(tables);
+    }
+
     Optional<Long> equalUpTo(String table, List<String> columns) {
         return Optional.ofNullable(tables.get(table))
                 .filter(bookmark -> bookmark.columns().equals(columns))
@@ -49,6 +63,6 @@ public final class Bookmarks {
 
     void put(String table, List<String> columns, long height) {
         tables.put(table, new Bookmark(columns, height));
-        moved.accept(Map.copyOf(tables));
+        moved.accept(all());
     }
 }

@@ -93,9 +93,18 @@ public final class DataVerification {
         unchecked.add("hashes at all but " + scope.heights().size() + " of " + (scope.pinned() - scope.lowest() + 1)
                 + " heights");
         unchecked.add("blocks above " + scope.pinned() + ": they may still be reorganised");
+        nobodyKnows(subject).ifPresent(why -> unchecked.add("the hashes of blocks that came since its proof: " + why));
         unchecked.add(rest(subject.verify()));
         return new Outcome.Proven(
                 new Verification(startedAt, startedAt.plus(subject.lease()), scope.pinned(), checks, unchecked));
+    }
+
+    /** Why what came since the proof is compared with nobody: see {@link NewestBlocks}. */
+    private static Optional<String> nobodyKnows(Subject subject) {
+        if (subject.verify().skip().contains(VerificationStep.SOURCE_HASHES)) {
+            return Optional.of("the descriptor leaves sourceHashes out (verify.skip)");
+        }
+        return subject.source().isEmpty() ? Optional.of(Steps.NO_SOURCE) : Optional.empty();
     }
 
     private static String rest(Verify verify) {

@@ -4,7 +4,10 @@ import dev.baton.descriptor.VerificationStep;
 import dev.baton.events.SyncProgress;
 import dev.baton.syncmonitor.domain.Watchlist;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -14,47 +17,71 @@ import java.util.random.RandomGenerator;
  */
 public final class NewestBlocks {
 
-    private NewestBlocks() {}
+    private final Optional<Subject> subject;
+    private final long compared;
+    private final Supplier<RandomGenerator> random;
+
+    /** The lowest block that was not the source's, and in which words that was said: as long as it is not, asking for more says no more. */
+    private OptionalLong astray = OptionalLong.empty();
+
+    private String said = "";
+
+    /**
+     * Nothing is asked yet.
+     *
+     * @param compared up to where everything was found equal
+     * @param random chooses the heights where too many have come; the same ones each time
+     */
+    public NewestBlocks(Watchlist.Due due, Archives archives, long compared, Supplier<RandomGenerator> random) {
+        this.subject = Subject.of(due, archives)
+                .filter(it -> !it.verify().skip().contains(VerificationStep.SOURCE_HASHES))
+                .filter(it -> it.source().isPresent());
+        this.compared = compared;
+        this.random = random;
+    }
 
     /**
      * Why the data does not count as verified yet; empty where nothing stands in the way, or nothing is compared with a
-     * source.
+     * source. Asked again, it costs the source one block as long as the same one stands in the way.
      *
-     * @param compared up to where everything was found equal
      * @param look one that found green within the tolerance of the tip; it is compared up to there, less the finality
-     * @param random chooses the heights where too many have come
      * @throws Unreachable where the blocks could not be read
      */
-    public static Optional<String> awaited(
-            Watchlist.Due due, Archives archives, long compared, SyncProgress look, RandomGenerator random)
-            throws Unreachable {
-        var subject = Subject.of(due, archives)
-                .filter(it -> !it.verify().skip().contains(VerificationStep.SOURCE_HASHES))
-                .filter(it -> it.source().isPresent());
+    public Optional<String> awaited(SyncProgress look) throws Unreachable {
         if (subject.isEmpty() || look.height().isEmpty() || look.tip().isEmpty()) {
             return Optional.empty();
         }
         var top = subject.get().pinned(look.height().get(), look.tip().get());
-        return top > compared ? awaited(subject.get(), compared + 1, top, random) : Optional.empty();
+        return top > compared ? awaited(subject.get(), compared + 1, top) : Optional.empty();
     }
 
-    private static Optional<String> awaited(Subject subject, long from, long top, RandomGenerator random)
-            throws Unreachable {
-        var source = subject.source().orElseThrow();
+    private Optional<String> awaited(Subject known, long from, long top) throws Unreachable {
+        var source = known.source().orElseThrow();
+        if (astray.isPresent() && astray.getAsLong() <= top && isAstray(known, source, astray.getAsLong())) {
+            return Optional.of(said);
+        }
+        astray = OptionalLong.empty();
         var expected = source.hashes(
-                Scope.of(from, from, top, subject.samples(), random).heights());
-        var suspects = Steps.differing(subject.green().hashes(new TreeSet<>(expected.keySet())), expected);
+                Scope.of(from, from, top, known.samples(), random.get()).heights());
+        var suspects = Steps.differing(known.green().hashes(new TreeSet<>(expected.keySet())), expected);
         if (suspects.isEmpty()) {
             return Optional.empty();
         }
         // As for the others: a block that was replaced between the two readings differs only once.
         var again = source.hashes(suspects);
-        var differing = Steps.differing(subject.green().hashes(suspects), again);
-        return differing.isEmpty()
-                ? Optional.empty()
-                : Optional.of(
-                        ("%d of the blocks that came since its proof, from %d to %d, are not the source's; they are"
-                                        + " awaited")
-                                .formatted(differing.size(), differing.getFirst(), differing.getLast()));
+        var differing = Steps.differing(known.green().hashes(suspects), again);
+        if (differing.isEmpty()) {
+            return Optional.empty();
+        }
+        astray = OptionalLong.of(differing.getFirst());
+        said = "%d of the blocks that came since its proof, from %d to %d, are not the source's; they are awaited"
+                .formatted(differing.size(), differing.getFirst(), differing.getLast());
+        return Optional.of(said);
+    }
+
+    private static boolean isAstray(Subject known, BlockSource source, long height) throws Unreachable {
+        var one = new TreeSet<>(Set.of(height));
+        var expected = source.hashes(one);
+        return !Steps.differing(known.green().hashes(one), expected).isEmpty();
     }
 }
