@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param paused by whom its traffic was told to stay where it is
  * @param holds the gates that are closed for the one on its way
  * @param queued the requests for deployments that nobody has answered, the oldest first
+ * @param queueAwaits what the first of these waits for; empty where it is about to be answered
  */
 public record ApplicationState(
         String name,
@@ -29,7 +30,8 @@ public record ApplicationState(
         Optional<Role> inProgress,
         Optional<Pause> paused,
         @JsonProperty("holds") List<Hold> holds,
-        @JsonProperty("queued") List<Queued> queued) {
+        @JsonProperty("queued") List<Queued> queued,
+        Optional<String> queueAwaits) {
     public ApplicationState {
         holds = List.copyOf(Objects.requireNonNullElse(holds, List.of()));
         queued = List.copyOf(Objects.requireNonNullElse(queued, List.of()));

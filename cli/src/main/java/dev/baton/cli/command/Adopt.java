@@ -130,15 +130,15 @@ public final class Adopt implements Callable<Integer> {
         var known = !answer.deployment().equals(Optional.of(id.toString()));
         var proven = known || awaitSite(cursor, answer);
         tell(name.value(), answer, valid.descriptor(), proven);
-        return watch
-                ? spec.commandLine()
-                        .getParent()
-                        .execute(
-                                "watch",
-                                name.value(),
-                                "--dir",
-                                layout.directory().toString())
-                : ExitCode.OK;
+        return watch ? watch(name.value(), layout.directory()) : ExitCode.OK;
+    }
+
+    private int watch(String application, Path baton) {
+        var arguments = new ArrayList<>(List.of("watch", application, "--dir", baton.toString()));
+        if (json) {
+            arguments.add("--json");
+        }
+        return spec.commandLine().getParent().execute(arguments.toArray(String[]::new));
     }
 
     private AdoptRequested request(Descriptor descriptor, JsonNode written) {

@@ -13,6 +13,7 @@ import dev.baton.cli.view.VerificationText;
 import dev.baton.events.DataVerified;
 import dev.baton.events.DeployCompleted;
 import dev.baton.events.DeployFailed;
+import dev.baton.events.SwitchConfirmed;
 import dev.baton.events.SyncComplete;
 import dev.baton.model.DeploymentId;
 import java.io.PrintWriter;
@@ -49,6 +50,9 @@ final class DeploymentFollower {
     /** It is live and confirmed. */
     record Completed() implements Outcome {}
 
+    /** It is live for want of a version to go back to: its probation was breached. */
+    record Breached(String why) implements Outcome {}
+
     /** It is not live, for that reason. */
     record Failed(String why) implements Outcome {}
 
@@ -56,6 +60,7 @@ final class DeploymentFollower {
     record Undecided() implements Outcome {}
 
     Outcome follow(EventCursor events, Patience patience) {
+        var breach = Optional.<String>empty();
         while (!patience.isOver()) {
             for (RecordedEvent event : events.next()) {
                 if (!event.deployment().equals(Optional.of(deployment))) {
@@ -64,8 +69,11 @@ final class DeploymentFollower {
                 if (!isRenewal(event)) {
                     lines.print(EventText.of(event, ZoneId.systemDefault()));
                 }
+                if (event.is(SwitchConfirmed.class)) {
+                    breach = Optional.ofNullable(event.data().path("breach").textValue());
+                }
                 if (event.is(DeployCompleted.class)) {
-                    return new Completed();
+                    return breach.<Outcome>map(Breached::new).orElseGet(Completed::new);
                 }
                 if (event.is(DeployFailed.class)) {
                     return new Failed(event.data().path("reason").asText("no reason given"));

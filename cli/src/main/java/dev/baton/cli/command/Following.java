@@ -57,9 +57,10 @@ final class Following {
         var err = spec.commandLine().getErr();
         var out = spec.commandLine().getOut();
         var soon = await(cursor, asked, SOON);
-        if (soon.isEmpty() && waits(asked, audit)) {
-            err.println("another deployment is in progress: this one waits for its turn. ./baton status "
-                    + asked.application() + " shows the line");
+        var awaits = soon.isEmpty() ? awaits(asked, audit) : Optional.<String>empty();
+        if (awaits.isPresent()) {
+            err.println(
+                    "it waits for %s. ./baton status %s shows the line".formatted(awaits.get(), asked.application()));
             if (!wait) {
                 return finish(asked, "QUEUED", List.of(), ExitCode.OK, out);
             }
@@ -83,6 +84,10 @@ final class Following {
                 .follow(cursor, Patience.of(timeout));
         return switch (outcome) {
             case DeploymentFollower.Completed _ -> finish(asked, "COMPLETED", List.of(), ExitCode.OK, out);
+            case DeploymentFollower.Breached(var why) -> {
+                err.println("it is live, though its probation was breached: " + why);
+                yield finish(asked, "BREACHED", List.of(why), ExitCode.FAILED, out);
+            }
             case DeploymentFollower.Failed(var why) -> finish(asked, "FAILED", List.of(why), ExitCode.FAILED, out);
             case DeploymentFollower.Undecided _ -> undecided(asked, err, out);
         };
@@ -95,14 +100,17 @@ final class Following {
                 Patience.of(patience));
     }
 
-    private static boolean waits(Asked asked, AuditApi audit) {
-        return audit
-                .application(asked.application().value())
+    /** What the request waits for; empty where nobody has said so yet. */
+    private static Optional<String> awaits(Asked asked, AuditApi audit) {
+        return audit.application(asked.application().value())
                 .map(node -> AuditApi.read(node, ApplicationState.class))
-                .filter(state -> state.inProgress().isPresent())
-                .stream()
-                .flatMap(state -> state.queued().stream())
-                .anyMatch(queued -> queued.request().equals(asked.request()));
+                .filter(state -> state.queued().stream()
+                        .anyMatch(queued -> queued.request().equals(asked.request())))
+                .flatMap(state -> state.queueAwaits()
+                        .map(what -> state.queued().getFirst().request().equals(asked.request())
+                                ? what
+                                : "its turn, behind %s; the first waits for %s"
+                                        .formatted(state.queued().getFirst().version(), what)));
     }
 
     private int refused(Asked asked, RecordedEvent answer, PrintWriter err, PrintWriter out) {

@@ -16,11 +16,14 @@ import dev.baton.cli.up.Startup;
 import dev.baton.cli.up.Supervisor;
 import dev.baton.cli.view.GatesText;
 import dev.baton.cli.view.Json;
+import dev.baton.cli.view.RefusalText;
 import dev.baton.cli.view.SharedDataText;
 import dev.baton.cli.view.StatusText;
 import dev.baton.cli.view.Table;
 import dev.baton.cli.view.TimeText;
 import dev.baton.cli.view.WayBackText;
+import dev.baton.events.DeployAccepted;
+import dev.baton.events.DeployRejected;
 import dev.baton.model.ApplicationName;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -41,6 +44,7 @@ import picocli.CommandLine.Spec;
 public final class Status implements Callable<Integer> {
     private static final Duration RECENT = Duration.ofHours(24);
     private static final int SHOWN = 5;
+    private static final int LOOKED_AT = 100;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -144,7 +148,8 @@ public final class Status implements Callable<Integer> {
         }
         var state = AuditApi.read(answer, ApplicationState.class);
         out().println(StatusText.table(List.of(state), clock.instant()));
-        var notes = notes(state);
+        var notes = new ArrayList<>(notes(state));
+        refused(audit, name).ifPresent(notes::add);
         notes.forEach(out()::println);
         if (!notes.isEmpty()) {
             out().println();
@@ -167,6 +172,16 @@ public final class Status implements Callable<Integer> {
                     .ifPresent(text -> out().println(role.deployment() + " " + text));
         }
         return ExitCode.OK;
+    }
+
+    /** The last request for a deployment, where it was refused lately: it may have waited long for its turn. */
+    private Optional<String> refused(AuditApi audit, ApplicationName name) {
+        return audit.lastEvents(name.value(), LOOKED_AT).reversed().stream()
+                .filter(event -> event.is(DeployRejected.class) || event.is(DeployAccepted.class))
+                .findFirst()
+                .filter(event -> event.is(DeployRejected.class)
+                        && event.time().isAfter(clock.instant().minus(RECENT)))
+                .map(event -> RefusalText.of(name.value(), event));
     }
 
     private List<String> notes(ApplicationState state) {

@@ -11,6 +11,7 @@ import dev.baton.events.Paused;
 import dev.baton.events.Resumed;
 import dev.baton.events.StandbyLost;
 import dev.baton.events.StandbyRestored;
+import dev.baton.events.SwitchConfirmed;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -43,6 +44,10 @@ public final class EventText {
             EventText::byAndWhy,
             Resumed.class,
             EventText::byAndWhy,
+            SwitchConfirmed.class,
+            data -> data.has("breach")
+                    ? "its probation was breached: " + data.path("breach").asText()
+                    : plain(data),
             ExpiryAnnounced.class,
             data -> "it is ended at " + data.path("expiresAt").asText() + " unless it is promoted before");
 

@@ -27,12 +27,15 @@ public final class GatesText {
             }
             green.expiresAt().ifPresent(until -> lines.add(expiry(name, green, until)));
         });
+        var awaits = application.queueAwaits().map(what -> " for " + what);
         for (var queued : application.queued()) {
-            lines.add("%s %s waits since %s, asked for by %s (%s)%s"
+            var isFirst = queued.equals(application.queued().getFirst());
+            lines.add("%s %s waits since %s%s, asked for by %s (%s)%s"
                     .formatted(
                             name,
                             queued.version(),
                             TimeText.of(queued.requestedAt()),
+                            isFirst ? awaits.orElse("") : " for its turn",
                             queued.requestedBy(),
                             queued.whileBusy(),
                             queued.deployment()

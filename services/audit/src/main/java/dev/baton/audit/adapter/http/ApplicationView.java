@@ -1,6 +1,7 @@
 package dev.baton.audit.adapter.http;
 
 import dev.baton.audit.domain.explanation.Explanation;
+import dev.baton.audit.domain.explanation.Queue;
 import dev.baton.audit.domain.explanation.WayBack;
 import dev.baton.audit.domain.trail.Head;
 import dev.baton.audit.domain.trail.History;
@@ -27,6 +28,7 @@ import java.util.Optional;
  * @param paused by whom its traffic was told to stay where it is; empty where it was not
  * @param holds the gates that are closed for the verified one in progress; empty where the traffic may move
  * @param queued the requests for deployments that nobody has answered, the oldest first
+ * @param queueAwaits what the first of these waits for; empty where none does
  * @param deployments the newest first; all that hold a slot and the last retired ones; only where one application is asked
  * @param asOf the last record that this answer rests on
  */
@@ -41,10 +43,12 @@ record ApplicationView(
         Optional<Pause> paused,
         List<Hold> holds,
         List<Unanswered.Asked> queued,
+        Optional<String> queueAwaits,
         Optional<List<RoleView>> deployments,
         Head asOf) {
 
     static ApplicationView of(Application application, Head asOf, Trail trail, Instant now) {
+        var queued = trail.unanswered(application.name()).requests();
         return new ApplicationView(
                 application.name(),
                 application.epoch(),
@@ -58,7 +62,8 @@ record ApplicationView(
                         .inProgress()
                         .map(green -> Hold.of(application, green, now))
                         .orElse(List.of()),
-                trail.unanswered(application.name()).requests(),
+                queued,
+                queued.isEmpty() ? Optional.empty() : Queue.awaited(application),
                 Optional.empty(),
                 asOf);
     }
@@ -92,6 +97,7 @@ record ApplicationView(
                 paused,
                 holds,
                 queued,
+                queueAwaits,
                 Optional.of(newestFirst),
                 asOf);
     }
