@@ -14,7 +14,8 @@ import java.util.Optional;
 
 /**
  * The tip of an EVM chain, with its block's hash. The block that was told last is asked for again: where another one
- * stands in its place, the chain was reorganised.
+ * stands in its place, the chain was reorganised. A node that says that it catches up itself knows no tip; that it does not
+ * say so proves nothing.
  */
 final class EvmTip implements HeightProbe {
 
@@ -25,11 +26,17 @@ final class EvmTip implements HeightProbe {
 
     private final JsonRpc rpc;
     private final Clock clock;
+    private final boolean asksForSyncing;
     private Optional<Told> told = Optional.empty();
 
-    EvmTip(Endpoint endpoint, Clock clock) {
+    /**
+     * @param asksForSyncing whether the node is asked, too, if it catches up: a call more for each look, and of a provider,
+     *     which asks now one of its nodes and now another, it says nothing
+     */
+    EvmTip(Endpoint endpoint, Clock clock, boolean asksForSyncing) {
         this.rpc = new JsonRpc(endpoint);
         this.clock = clock;
+        this.asksForSyncing = asksForSyncing;
     }
 
     private record Told(long height, BlockHash hash, Instant at) {}
@@ -47,7 +54,8 @@ final class EvmTip implements HeightProbe {
             var calls = new ArrayList<List<Object>>();
             calls.add(List.of("latest", false));
             before.ifPresent(last -> calls.add(List.of("0x" + Long.toHexString(last.height()), false)));
-            return read(blocks(calls), before, now);
+            var reading = read(blocks(calls), before, now);
+            return asksForSyncing ? EvmSyncing.known(reading, rpc) : reading;
         } catch (NoAnswer none) {
             return new Reading.Unknown(none.reason());
         }

@@ -92,7 +92,11 @@ public final class Probes implements Observatory {
             case Source.Evm evm ->
                 switch (role) {
                     case HEIGHT -> new EvmNode(endpoints.forLooks(evm));
-                    case TIP -> new EvmTip(endpoints.forLooks(evm), clock);
+                    case TIP ->
+                        new EvmTip(
+                                endpoints.forLooks(evm),
+                                clock,
+                                evm.keys().isEmpty() && evm.budget().isEmpty());
                 };
             case Source.CometBft comet -> cometBft(new CometBftNode(web, comet.url()), deployment, role);
             case Source.Postgres postgres ->

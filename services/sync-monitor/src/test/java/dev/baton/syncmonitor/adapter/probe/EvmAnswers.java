@@ -21,6 +21,7 @@ public final class EvmAnswers implements HttpHandler {
     private final AtomicLong requests = new AtomicLong();
     private volatile boolean down;
     private volatile Optional<String> refusal = Optional.empty();
+    private volatile String syncing = "false";
 
     public EvmAnswers(long height) {
         this.height.set(height);
@@ -51,6 +52,11 @@ public final class EvmAnswers implements HttpHandler {
     /** Answers batches with that text from now on. */
     public void refuseBatches(String answer) {
         refusal = Optional.of(answer);
+    }
+
+    /** Answers that, as JSON, where it is asked whether it catches up. */
+    public void syncing(String answer) {
+        syncing = answer;
     }
 
     /** How many requests came. */
@@ -85,6 +91,7 @@ public final class EvmAnswers implements HttpHandler {
     private String result(JsonNode request) {
         return switch (request.path("method").asText()) {
             case "eth_chainId" -> "\"0x7a69\"";
+            case "eth_syncing" -> syncing;
             case "eth_blockNumber" -> "\"0x" + Long.toHexString(height.get()) + "\"";
             case "eth_getBlockByNumber" -> {
                 var block = request.path("params").path(0).asText();

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The tip of an EVM chain that grows and is reorganised, from a server that speaks JSON-RPC. */
 class EvmTipIT {
@@ -80,9 +82,49 @@ class EvmTipIT {
                         height -> assertThat(height.reorganised()).isTrue());
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"startingBlock\":\"0x0\",\"currentBlock\":\"0x64\",\"highestBlock\":\"0xffff\"}",
+                "{\"batchSeen\":7}",
+                "true"
+            })
+    void takesNoTipFromANodeThatSaysThatItCatchesUp(String answer) {
+        chain.syncing(answer);
+
+        assertThat(asking().read())
+                .isInstanceOfSatisfying(
+                        Reading.Unknown.class,
+                        unknown -> assertThat(unknown.reason())
+                                .contains("does not know the tip: eth_syncing is ", "at its height 100"));
+        chain.syncing("false");
+        assertThat(asking().read()).isEqualTo(told(100, false));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"currentBlock\":\"0x64\",\"highestBlock\":\"0x64\",\"txIndexRemainingBlocks\":\"0x5\"}",
+                "{\"currentBlock\":\"0x64\",\"highestBlock\":\"0x66\"}",
+                "null"
+            })
+    void takesTheTipFromANodeThatHasAllBlocksAndWorksOnOtherThings(String answer) {
+        chain.syncing(answer);
+
+        assertThat(asking().read()).isEqualTo(told(100, false));
+    }
+
+    private EvmTip asking() {
+        var endpoints = new Endpoints(web, _ -> Optional.empty(), Clock.systemUTC());
+        return new EvmTip(
+                endpoints.forLooks(new Source.Evm(server.at("/"), List.of(), Optional.empty())),
+                Clock.fixed(NOW, ZoneOffset.UTC),
+                true);
+    }
+
     private EvmTip tip(Clock clock, Optional<RequestBudget> budget) {
         var endpoints = new Endpoints(web, _ -> Optional.empty(), Clock.systemUTC());
-        return new EvmTip(endpoints.forLooks(new Source.Evm(server.at("/"), List.of(), budget)), clock);
+        return new EvmTip(endpoints.forLooks(new Source.Evm(server.at("/"), List.of(), budget)), clock, false);
     }
 
     private static Reading told(long height, boolean reorganised) {

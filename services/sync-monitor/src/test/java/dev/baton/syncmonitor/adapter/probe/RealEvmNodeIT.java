@@ -60,7 +60,7 @@ class RealEvmNodeIT {
         node = Anvil.onDemand(folder);
         var endpoints = new Endpoints(web, _ -> Optional.empty(), Clock.systemUTC());
         var source = new Source.Evm(node.url(), List.of(), Optional.empty());
-        tip = new EvmTip(endpoints.forLooks(source), new TestClock());
+        tip = new EvmTip(endpoints.forLooks(source), new TestClock(), true);
     }
 
     @AfterEach
