@@ -105,6 +105,8 @@ class BatonTest {
                 "good.yaml --green 127.0.0.1:1 --for soon | a duration is written like",
                 "good.yaml --green 127.0.0.1:1 --green-database postgresql://a:b@x/y | holds no password",
                 "good.yaml --green 127.0.0.1:1 --blue-database postgresql://a@x/y | --blue",
+                "good.yaml --green 127.0.0.1:1 --blue-descriptor good.yaml | --blue-descriptor describes the version at --blue",
+                "good.yaml --green 127.0.0.1:1 --blue 127.0.0.1:2 --blue-descriptor none.yaml | none.yaml cannot be read",
                 "good.yaml --green 127.0.0.1:1 --blue 127.0.0.1:2 --blue-database postgresql://me@127.0.0.1:5432/postgres"
                         + " | green's own",
             })

@@ -14,6 +14,7 @@ import dev.baton.cli.view.LiveLines;
 import dev.baton.cli.view.ShadowText;
 import dev.baton.codec.BatonJson;
 import dev.baton.model.Address;
+import dev.baton.validation.Reading;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -77,6 +78,15 @@ public final class Shadow implements Callable<Integer> {
             converter = AddressConverter.class,
             description = "Where the version listens that serves, to compare answers and, with --blue-database, data.")
     private @Nullable Address blue;
+
+    @Option(
+            names = "--blue-descriptor",
+            paramLabel = "FILE",
+            description =
+                    "The descriptor of the version that serves, where the queries of section verify, or the password"
+                            + " of the database, are others for it. Default: the one of the new version. Blue's height and health"
+                            + " are not looked at.")
+    private @Nullable Path blueFile;
 
     @Option(
             names = "--version",
@@ -156,13 +166,19 @@ public final class Shadow implements Callable<Integer> {
         }
         var valid = new DescriptorFile(file).require();
         var descriptor = valid.descriptor();
-        var ofBlue = databases.blue(descriptor);
+        if (blueFile != null && blue == null) {
+            throw CommandFailure.usage("--blue-descriptor describes the version at --blue: give both");
+        }
+        var validBlue = Optional.ofNullable(blueFile).map(it -> new DescriptorFile(it).require());
+        var ofBlue = databases.blue(
+                descriptor, validBlue.map(Reading.Valid::descriptor).orElse(descriptor));
         if (ofBlue.isPresent() && blue == null) {
             throw CommandFailure.usage("--blue-database is the database of the version at --blue: give both");
         }
         var mapper = BatonJson.mapper();
         var assignment = mapper.createObjectNode();
         assignment.set("descriptor", valid.json());
+        validBlue.ifPresent(it -> assignment.set("blueDescriptor", it.json()));
         assignment.put("version", version);
         assignment.set("green", mapper.valueToTree(green));
         Optional.ofNullable(blue).ifPresent(it -> assignment.set("blue", mapper.valueToTree(it)));

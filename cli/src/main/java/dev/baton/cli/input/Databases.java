@@ -63,16 +63,23 @@ public final class Databases {
     /**
      * Where blue's data is; empty where green's is compared with none.
      *
+     * @param serving blue's descriptor, which names its password
      * @throws CommandFailure when it is green's
      */
-    public Optional<DatabaseLocation> blue(Descriptor descriptor) {
+    public Optional<DatabaseLocation> blue(Descriptor descriptor, Descriptor serving) {
         var password =
-                descriptor.database().flatMap(database -> database.postgres().password());
+                serving.database().flatMap(database -> database.postgres().password());
         var located = Optional.ofNullable(blue).map(uri -> location("--blue-database", uri, password));
-        if (located.isPresent() && located.equals(green(descriptor))) {
+        var own = green(descriptor);
+        if (located.isPresent() && located.map(Databases::place).equals(own.map(Databases::place))) {
             throw CommandFailure.usage("--blue-database is green's own: a comparison with itself finds no difference");
         }
         return located;
+    }
+
+    /** Whoever asks for it. */
+    private static String place(DatabaseLocation location) {
+        return location.server() + "/" + location.name();
     }
 
     private static DatabaseLocation location(String option, URI uri, Optional<SecretRef> password) {

@@ -10,6 +10,8 @@ import java.util.Optional;
 /**
  * What is to be watched. The command line writes it as JSON.
  *
+ * @param descriptor green's
+ * @param blueDescriptor blue's, where its schema or its paths are others; green's counts for both where empty
  * @param version of the green that the other tool started
  * @param green where that listens
  * @param blue where the version listens that serves; its answers are compared with green's, and nothing where empty
@@ -23,6 +25,7 @@ import java.util.Optional;
  */
 record Assignment(
         Descriptor descriptor,
+        Optional<Descriptor> blueDescriptor,
         String version,
         Address green,
         Optional<Address> blue,

@@ -1,5 +1,6 @@
 package dev.baton.syncmonitor.shadow;
 
+import dev.baton.descriptor.Descriptor;
 import dev.baton.events.DeployAccepted;
 import dev.baton.events.Envelope;
 import dev.baton.events.GreenStarted;
@@ -16,11 +17,17 @@ import java.util.Optional;
 /**
  * What would be on record of an instance, had Baton started it.
  *
+ * @param descriptor its own
  * @param address where the instance listens
  * @param database where its data is
  */
 record AssumedDeployment(
-        DeploymentId id, Assignment of, Slot slot, Address address, Optional<DatabaseLocation> database) {
+        DeploymentId id,
+        String version,
+        Descriptor descriptor,
+        Slot slot,
+        Address address,
+        Optional<DatabaseLocation> database) {
 
     private static final URI SOURCE = URI.create("/baton/shadow");
 
@@ -29,8 +36,8 @@ record AssumedDeployment(
         return envelope(
                 at,
                 new DeployAccepted(
-                        of.version(),
-                        of.descriptor(),
+                        version,
+                        descriptor,
                         slot,
                         List.of(port, port, port),
                         Optional.of(address.host()),
@@ -46,6 +53,6 @@ record AssumedDeployment(
     }
 
     private Envelope<LifecycleEvent> envelope(Instant at, LifecycleEvent event) {
-        return Envelope.first(SOURCE, of.descriptor().name(), Optional.of(id), at, event);
+        return Envelope.first(SOURCE, descriptor.name(), Optional.of(id), at, event);
     }
 }

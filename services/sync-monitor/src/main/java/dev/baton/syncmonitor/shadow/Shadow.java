@@ -54,11 +54,21 @@ final class Shadow {
         var now = clock.instant();
         this.terms = withoutLog(Terms.of(assignment.descriptor().sync()));
         this.green = new AssumedDeployment(
-                DeploymentId.next(clock), assignment, Slot.B, assignment.green(), assignment.greenDatabase());
+                DeploymentId.next(clock),
+                assignment.version(),
+                assignment.descriptor(),
+                Slot.B,
+                assignment.green(),
+                assignment.greenDatabase());
         this.blue = assignment
                 .blue()
                 .map(address -> new AssumedDeployment(
-                        DeploymentId.next(clock), assignment, Slot.A, address, assignment.blueDatabase()))
+                        DeploymentId.next(clock),
+                        assignment.version(),
+                        assignment.blueDescriptor().orElse(assignment.descriptor()),
+                        Slot.A,
+                        address,
+                        assignment.blueDatabase()))
                 .map(assumed -> deployment(Watchlist.EMPTY.after(assumed.accepted(now)), assumed));
         this.watchlist = Watchlist.EMPTY.after(green.accepted(now));
         this.beheld = deployment(watchlist, green);
@@ -67,7 +77,12 @@ final class Shadow {
 
     /** What is to be sampled, whatever becomes of it. */
     Watched watched() {
-        return new Watched(green.of().descriptor().name(), beheld, Attention.CLOSE);
+        return new Watched(green.descriptor().name(), beheld, Attention.CLOSE);
+    }
+
+    /** Who serves, with which green is compared. */
+    Optional<Deployment> blue() {
+        return blue;
     }
 
     /** What is to be verified now. */
@@ -127,11 +142,7 @@ final class Shadow {
             readiness = Optional.of(decision.next());
             decision.event()
                     .ifPresent(event -> decided(Envelope.first(
-                            ReadinessTopology.SOURCE,
-                            green.of().descriptor().name(),
-                            Optional.of(green.id()),
-                            now,
-                            event)));
+                            ReadinessTopology.SOURCE, green.descriptor().name(), Optional.of(green.id()), now, event)));
         });
         addDeeds(before, lines);
         return lines;
@@ -200,8 +211,7 @@ final class Shadow {
     }
 
     private static Deployment deployment(Watchlist list, AssumedDeployment assumed) {
-        return Optional.ofNullable(
-                        list.applications().get(assumed.of().descriptor().name()))
+        return Optional.ofNullable(list.applications().get(assumed.descriptor().name()))
                 .flatMap(application -> application.deployment(assumed.id()))
                 .orElseThrow();
     }

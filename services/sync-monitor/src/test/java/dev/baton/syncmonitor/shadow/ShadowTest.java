@@ -2,6 +2,7 @@ package dev.baton.syncmonitor.shadow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.descriptor.Descriptor;
 import dev.baton.events.DataMismatch;
 import dev.baton.events.DataMismatch.Difference;
 import dev.baton.events.DataVerified;
@@ -31,26 +32,45 @@ class ShadowTest {
     private static final Instant START = Instant.parse("2026-03-01T03:00:00Z");
     private static final long TIP = 1_000;
 
-    private final Assignment assignment = new Assignment(
-            Story.descriptor("explorer", """
-                    {"height": {"sql": "SELECT 1"}, "tip": [{"http": {"url": "http://127.0.0.1:1/", "pointer": "/x"}}],
-                     "tolerance": 2, "stableFor": "10s", "interval": "1s", "stallAfter": "60s", "lease": "60s",
-                     "log": "catchup completed"}""", """
-                    {"blocks": "SELECT height, hash FROM blocks"}"""),
-            "2",
-            Address.loopback(8081),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Path.of("secrets"),
-            Optional.empty(),
-            "127.0.0.1:8081",
-            Optional.empty(),
-            Duration.ofMinutes(5));
+    private final Assignment assignment = assignment(Optional.empty(), Optional.empty());
     private final Shadow shadow = new Shadow(assignment, Clock.fixed(START, ZoneOffset.UTC));
     private final DeploymentId green = shadow.watched().deployment().id();
     private Instant now = START;
     private long sequence;
+
+    private static Assignment assignment(Optional<Address> blue, Optional<Descriptor> ofBlue) {
+        return new Assignment(
+                Story.descriptor("explorer", """
+                    {"height": {"sql": "SELECT 1"}, "tip": [{"http": {"url": "http://127.0.0.1:1/", "pointer": "/x"}}],
+                     "tolerance": 2, "stableFor": "10s", "interval": "1s", "stallAfter": "60s", "lease": "60s",
+                     "log": "catchup completed"}""", """
+                    {"blocks": "SELECT height, hash FROM blocks"}"""),
+                ofBlue,
+                "2",
+                Address.loopback(8081),
+                blue,
+                Optional.empty(),
+                Optional.empty(),
+                Path.of("secrets"),
+                Optional.empty(),
+                "127.0.0.1:8081",
+                Optional.empty(),
+                Duration.ofMinutes(5));
+    }
+
+    @Test
+    void readsBlueByItsOwnDescriptor() {
+        var ofBlue = Story.descriptor("explorer", """
+                {"height": {"sql": "SELECT 1"}, "tip": [{"http": {"url": "http://127.0.0.1:1/", "pointer": "/x"}}]}""", """
+                {"blocks": "SELECT number AS height, hash FROM old_blocks"}""");
+
+        assertThat(new Shadow(assignment(Optional.of(Address.loopback(8080)), Optional.of(ofBlue)), Clock.systemUTC())
+                        .blue())
+                .hasValueSatisfying(blue -> assertThat(blue.descriptor()).isEqualTo(ofBlue));
+        assertThat(new Shadow(assignment(Optional.of(Address.loopback(8080)), Optional.empty()), Clock.systemUTC())
+                        .blue())
+                .hasValueSatisfying(blue -> assertThat(blue.descriptor()).isEqualTo(assignment.descriptor()));
+    }
 
     @Test
     void wouldSwitchOnceReadyAndVerified() {
