@@ -4,6 +4,7 @@ import dev.baton.model.ApplicationName;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -22,6 +23,9 @@ public interface Router {
      * @return the outcome of each
      */
     Map<ApplicationName, Registration> register(List<Site> sites);
+
+    /** Who is told right before each reload, for which applications it is. */
+    void beforeReload(Consumer<List<ApplicationName>> listener);
 
     /** Does something that needs its connections: meanwhile no registration makes the router close them. */
     <T> T undisturbed(Supplier<T> work);

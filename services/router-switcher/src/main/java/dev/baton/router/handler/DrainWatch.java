@@ -13,6 +13,8 @@ import io.micrometer.core.instrument.Tags;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -44,6 +46,7 @@ class DrainWatch {
     private final MultiGauge gauge;
     private final Map<DeploymentId, Drain> drains = new HashMap<>();
     private final Set<DeploymentId> refusals = new HashSet<>();
+    private boolean refusalTold;
     private Map<DeploymentId, Set<Address>> open = Map.of();
 
     @Inject
@@ -63,7 +66,7 @@ class DrainWatch {
         var names = new HashMap<DeploymentId, String>();
         for (var application : applications) {
             for (var deployment : application.deployments()) {
-                if (deployment.stage() instanceof Stage.Standby) {
+                if (timeOf(deployment).isPresent()) {
                     standbys.put(deployment.id(), deployment);
                     names.put(deployment.id(), application.name().value());
                 }
@@ -102,20 +105,24 @@ class DrainWatch {
 
     /** Only such as were open at the look before: a health check is not, nor what a rollback led here just now. */
     private void closeWhatIsDue(String name, Deployment deployment, Set<Address> before, Set<Address> now) {
-        if (!(deployment.stage() instanceof Stage.Standby standby)) {
+        var span = timeOf(deployment);
+        if (span.isEmpty() || refusals.contains(deployment.id())) {
             return;
         }
         var old = now.stream().filter(before::contains).collect(Collectors.toSet());
         var time = clock.instant();
+        // A standby whose time is ended early has less left than was reckoned with.
+        drains.computeIfPresent(
+                deployment.id(), (_, drain) -> drain.end().isAfter(span.get().until()) ? null : drain);
         if (!drains.containsKey(deployment.id())) {
-            var keep = deployment.descriptor().standby().keep();
-            Drain.begin(standby.until(), keep, config.drainOver(), old.size(), time, config.interval())
+            var until = span.get().until();
+            Drain.begin(until, span.get().whole(), config.drainOver(), old.size(), time, config.interval())
                     .ifPresent(drain -> {
                         drains.put(deployment.id(), drain);
                         LOG.infof(
                                 "%s: %d connections are open to deployment %s, whose time is over at %s; they are closed"
                                         + " one by one until then",
-                                name, drain.count(), deployment.id(), standby.until());
+                                name, drain.count(), deployment.id(), until);
                     });
         }
         var due = Optional.ofNullable(drains.get(deployment.id()))
@@ -134,12 +141,45 @@ class DrainWatch {
         if (refused.isEmpty()) {
             registry.counter("baton.router.connections.closed", "application", name)
                     .increment(nearEnds.size());
-        } else if (refusals.add(deployment.id())) {
+            return;
+        }
+        refusals.add(deployment.id());
+        if (!refusalTold) {
+            refusalTold = true;
             LOG.warnf(
-                    "%s: connections cannot be closed one by one and end together with the instance: %s",
+                    "%s: connections cannot be closed one by one and end together with the instance, as will those of"
+                            + " other versions: %s; baton.router.drain-over=0s leaves it at that",
                     name, refused.get());
         }
     }
+
+    /**
+     * How long connections to it may stay open: a standby's time, and where that was ended early, by a person or a newer
+     * deployment, what its instance has between the polite signal and its end. Empty where no end is in sight.
+     */
+    private static Optional<Span> timeOf(Deployment deployment) {
+        return switch (deployment.stage()) {
+            case Stage.Standby standby ->
+                Optional.of(new Span(
+                        standby.until(), deployment.descriptor().standby().keep()));
+            case Stage.Retiring _ -> {
+                var grace = deployment.descriptor().run().stopGrace();
+                yield Optional.of(new Span(deployment.since().plus(grace), grace));
+            }
+            case Stage.Starting _,
+                    Stage.Syncing _,
+                    Stage.Synced _,
+                    Stage.Verified _,
+                    Stage.Switching _,
+                    Stage.Probation _,
+                    Stage.Live _,
+                    Stage.Failed _,
+                    Stage.Retired _ -> Optional.empty();
+        };
+    }
+
+    /** @param whole how long it lasts until then */
+    private record Span(Instant until, Duration whole) {}
 
     private Map<DeploymentId, Set<Address>> nearEnds(Map<DeploymentId, Deployment> standbys) {
         var byAddress = connections.to(

@@ -89,10 +89,11 @@ class ProbationWatch {
     private Evidence evidence(
             WatchProbation watch, Route route, Deployment deployment, Optional<DeploymentId> standby) {
         var policy = deployment.descriptor().rollback();
+        var uncounted = RequestRecord.healthPaths(participant.application(watch.application()));
         var lag = policy.lag().map(bound -> LagRecord.begin(deployment.id(), standby, bound));
         return new Evidence(
                 deployment,
-                requests.count(watch.application(), route, standby),
+                requests.count(watch.application(), route, standby, uncounted),
                 lag,
                 lag.map(_ -> samples.open(watch.application())),
                 new QueryWatch(watch.application(), policy.promql(), values, background, config.queryInterval()));

@@ -34,7 +34,11 @@ class RollbackCost {
             Thread.currentThread().interrupt();
         }
         return RouteDecisions.routeOf(application)
-                .map(route -> requests.count(application.name(), route, Optional.of(restored.id()))
+                .map(route -> requests.count(
+                                application.name(),
+                                route,
+                                Optional.of(restored.id()),
+                                RequestRecord.healthPaths(application))
                         .look()
                         .since())
                 .map(since -> reason + "; in all " + since + " failed until the traffic was back")

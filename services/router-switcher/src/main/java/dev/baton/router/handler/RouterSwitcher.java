@@ -8,7 +8,6 @@ import dev.baton.deployment.Stage;
 import dev.baton.events.Envelope;
 import dev.baton.events.RolledBack;
 import dev.baton.events.RouteChanged;
-import dev.baton.events.RouterReloaded;
 import dev.baton.events.SwitchFailed;
 import dev.baton.events.Switched;
 import dev.baton.model.ApplicationName;
@@ -50,6 +49,7 @@ class RouterSwitcher {
     private final Switchover switchover;
     private final ProbationWatch probation;
     private final SiteKeeper sites;
+    private final ReloadNews reloads;
     private final RouteKeeper routes;
     private final CatchUp catchUp;
     private final AdoptedRoutes adopted;
@@ -69,6 +69,7 @@ class RouterSwitcher {
             Switchover switchover,
             ProbationWatch probation,
             SiteKeeper sites,
+            ReloadNews reloads,
             RouteKeeper routes,
             CatchUp catchUp,
             AdoptedRoutes adopted,
@@ -85,6 +86,7 @@ class RouterSwitcher {
         this.switchover = switchover;
         this.probation = probation;
         this.sites = sites;
+        this.reloads = reloads;
         this.routes = routes;
         this.catchUp = catchUp;
         this.adopted = adopted;
@@ -97,7 +99,6 @@ class RouterSwitcher {
 
     @PostConstruct
     void begin() {
-        sites.onReload(this::tellReload);
         background.regularly(config.interval(), this::tick);
         if (nodes.self().isPresent()) {
             // By itself: Kafka may take seconds not to answer.
@@ -191,6 +192,7 @@ class RouterSwitcher {
         participant.tick(clock.instant()).forEach(this::carryOut);
         var applications = participant.applications();
         sites.registerDue(applications);
+        reloads.tell();
         applications.forEach(routes::keep);
         catchUp.tryDue();
         applications.forEach(application -> adopted.prove(application, () -> announceAdopted(application.name())));
@@ -272,15 +274,6 @@ class RouterSwitcher {
                 serving.id(),
                 clock.instant(),
                 new RouteChanged(serving.slot(), serving.address(), epoch, serving.version()));
-    }
-
-    private void tellReload(List<ApplicationName> together) {
-        for (var name : together) {
-            var application = participant.application(name);
-            var about = application.inProgress().or(application::live).map(Deployment::id);
-            var reloaded = new RouterReloaded(together, nodes.self());
-            publish(Envelope.first(RouteDecisions.SOURCE, name, about, clock.instant(), reloaded));
-        }
     }
 
     private void publish(Envelope<?> event) {

@@ -63,7 +63,7 @@ class SiteKeeper {
         this.config = config;
     }
 
-    /** Who is told, after each reload, for which applications it was. */
+    /** Who is told, after each registration, for which applications it cost a reload; mostly for none. */
     void onReload(Consumer<List<ApplicationName>> listener) {
         reloadTold = listener;
     }
@@ -105,6 +105,11 @@ class SiteKeeper {
         } finally {
             oneAtATime.unlock();
         }
+    }
+
+    /** Whether the router knows the application in some form. */
+    boolean isRegistered(ApplicationName name) {
+        return registered.containsKey(name);
     }
 
     /** How often a registration made NGINX read its configuration again, since the process began. */
@@ -153,8 +158,8 @@ class SiteKeeper {
                 .toList();
         if (!together.isEmpty()) {
             reloads.increment();
-            reloadTold.accept(together);
         }
+        reloadTold.accept(together);
         for (var site : sites) {
             var name = site.application();
             switch (Objects.requireNonNull(outcomes.get(name))) {

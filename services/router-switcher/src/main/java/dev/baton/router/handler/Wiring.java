@@ -14,12 +14,14 @@ import dev.baton.router.adapter.nginx.Listening;
 import dev.baton.router.adapter.nginx.NginxLayout;
 import dev.baton.router.adapter.nginx.NginxRouter;
 import dev.baton.router.adapter.nginx.ProcNetTcp;
+import dev.baton.router.adapter.nginx.ReloadFiles;
 import dev.baton.router.adapter.nginx.TeamNginx;
 import dev.baton.router.adapter.nginx.WaySetting;
 import dev.baton.router.domain.NodeDecisions;
 import dev.baton.router.domain.Nodes;
 import dev.baton.router.domain.OpenConnections;
 import dev.baton.router.domain.Prober;
+import dev.baton.router.domain.ReloadBook;
 import dev.baton.router.domain.RequestRecord;
 import dev.baton.router.domain.RouteDecisions;
 import dev.baton.router.domain.Router;
@@ -133,6 +135,12 @@ final class Wiring {
     @Singleton
     RequestRecord requestRecord(RouterConfig config) {
         return new AccessLog(new NginxLayout(config.directory()));
+    }
+
+    @Produces
+    @Singleton
+    ReloadBook reloadBook(RouterConfig config) {
+        return new ReloadFiles(new NginxLayout(config.directory()));
     }
 
     @Produces

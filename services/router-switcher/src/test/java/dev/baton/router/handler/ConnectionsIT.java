@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.baton.events.RetireStarted;
 import dev.baton.events.SwitchConfirmed;
 import dev.baton.events.Switched;
 import dev.baton.model.DeploymentId;
@@ -15,6 +16,7 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -68,12 +70,7 @@ class ConnectionsIT {
             }
             scene.tell(scene.story("automatic", "1h").untilVerified(second, Slot.B, now()));
             var switched = scene.next(Switched.class, 1).time();
-            await().atMost(PATIENCE)
-                    .until(() -> ends.size() == 4
-                            || !scene.service()
-                                    .said(scene.name() + ": connections cannot be closed")
-                                    .isEmpty());
-            assumeTrue(ends.size() == 4, "not run: closing one connection needs CAP_NET_ADMIN");
+            awaitAllOf(ends);
             assertThat(ends)
                     .allSatisfy(end -> assertThat(end).isBetween(switched.plusSeconds(3), switched.plusSeconds(6)));
             assertThat(Duration.between(
@@ -84,6 +81,39 @@ class ConnectionsIT {
                     .containsPattern(
                             "baton_router_connections_closed_total\\{application=\"" + scene.name() + "\"\\} 4\\.0");
         }
+    }
+
+    @Test
+    void closesStreamsOneByOneAlsoWhereTheOldVersionIsEndedEarly() throws Exception {
+        var story = scene.story("automatic", "0s")
+                .with("\"run\": {\"process\": {\"command\": [\"true\"]}, \"stopGrace\": \"4s\"}");
+        scene.tell(story.untilVerified(first, Slot.A, now()));
+        scene.next(SwitchConfirmed.class, 0);
+        var ends = new ConcurrentLinkedQueue<Instant>();
+        try (var client = HttpClient.newHttpClient()) {
+            for (var number = 0; number < 4; number++) {
+                webSocket(client, ends);
+            }
+            scene.tell(scene.story("automatic", "1h").untilVerified(second, Slot.B, now()));
+            scene.next(Switched.class, 1);
+            // Its instance is told to stop now, and has run.stopGrace for that.
+            var retired = now();
+            scene.tell(story.about(first, retired, new RetireStarted("test", Optional.of(second))));
+            awaitAllOf(ends);
+            assertThat(ends)
+                    .allSatisfy(end -> assertThat(end).isBetween(retired.plusSeconds(2), retired.plusSeconds(4)));
+            assertThat(Duration.between(
+                            ends.stream().min(Instant::compareTo).orElseThrow(),
+                            ends.stream().max(Instant::compareTo).orElseThrow()))
+                    .isGreaterThan(Duration.ofMillis(700));
+        }
+    }
+
+    private void awaitAllOf(Queue<Instant> ends) {
+        await().atMost(PATIENCE)
+                .until(() -> ends.size() == 4
+                        || !scene.service().said("connections cannot be closed").isEmpty());
+        assumeTrue(ends.size() == 4, "not run: closing one connection needs CAP_NET_ADMIN");
     }
 
     private void webSocket(HttpClient client, Queue<Instant> ends) throws Exception {

@@ -4,8 +4,10 @@ import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.baton.codec.Topic;
 import dev.baton.events.RolledBack;
 import dev.baton.events.RouteChanged;
+import dev.baton.events.RouterReloaded;
 import dev.baton.events.SwitchConfirmed;
 import dev.baton.events.SwitchFailed;
 import dev.baton.events.SwitchStarted;
@@ -27,6 +29,7 @@ import dev.baton.router.adapter.http.VertxProber;
 import dev.baton.router.domain.Answer;
 import dev.baton.router.domain.Endpoint;
 import dev.baton.router.domain.Route;
+import dev.baton.router.domain.Router;
 import dev.baton.support.FreePorts;
 import dev.baton.support.NginxServer;
 import dev.baton.support.SharedKafka;
@@ -168,6 +171,38 @@ class RouterKillIT {
             assertThat(report.requests()).isGreaterThan(300);
         }
         assertThat(log.all(victim.name, SwitchFailed.class)).isEmpty();
+    }
+
+    @Test
+    void tellsOfAReloadThatItWasKilledBeforeTelling() throws Exception {
+        var victim = new Victim(Step.INTENDED, "reloaded-and-killed");
+        service.kill();
+        victim.serveBlue();
+        log.refuseLarger(Topic.DEPLOYMENTS, Optional.of(100));
+        try {
+            service.restart();
+            await("NGINX answers for it")
+                    .atMost(PATIENCE)
+                    .until(() -> prober.ask(Endpoint.direct(Address.loopback(victim.listen)), Router.OWN_PATH)
+                            .healthy());
+            await("the publication refused")
+                    .atMost(PATIENCE)
+                    .until(() -> service.said("RouterReloaded was not published").stream()
+                            .anyMatch(line -> line.contains(victim.name.value())));
+            service.kill();
+        } finally {
+            log.refuseLarger(Topic.DEPLOYMENTS, Optional.empty());
+        }
+        assertThat(log.all(victim.name, RouterReloaded.class)).isEmpty();
+
+        service.restart();
+        assertThat(log.next(victim.name, RouterReloaded.class, 0).event().applications())
+                .contains(victim.name);
+        await("nothing left to tell")
+                .atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(directory.resolve("nginx/reloads")).isEmptyDirectory());
+        assertThat(log.all(victim.name, RouterReloaded.class)).hasSize(1);
     }
 
     /** An application with blue in slot a and green in slot b. */

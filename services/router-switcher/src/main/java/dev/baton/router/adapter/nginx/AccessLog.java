@@ -7,6 +7,7 @@ import dev.baton.router.domain.Route;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The access logs that the generated sites write. */
@@ -20,11 +21,12 @@ public final class AccessLog implements RequestRecord {
     }
 
     @Override
-    public Counting count(ApplicationName application, Route route, Optional<DeploymentId> before) {
+    public Counting count(
+            ApplicationName application, Route route, Optional<DeploymentId> before, Set<String> uncounted) {
         return Objects.requireNonNull(tails.compute(
                 application,
                 (_, tail) -> tail != null && tail.isAbout(route)
                         ? tail
-                        : new AccessLogTail(layout.accessLog(application), route, before)));
+                        : new AccessLogTail(layout.accessLog(application), route, before, uncounted)));
     }
 }

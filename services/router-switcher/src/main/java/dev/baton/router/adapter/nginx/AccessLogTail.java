@@ -16,6 +16,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +34,14 @@ final class AccessLogTail implements RequestRecord.Counting {
 
     /** NGINX escapes quotes inside of values, so none of these can be forged by a path. */
     private static final Pattern LINE = Pattern.compile(
-            "\"route\":\"([^\"]*)\".*?,\"status\":([0-9]{3}),\"bytes\".*,\"upstream\":\"([^\"]*)\",\"upstreamStatus\":"
+            "\"route\":\"([^\"]*)\".*?,\"path\":\"(.*?)\",\"status\":([0-9]{3}),\"bytes\".*,\"upstream\":\"([^\"]*)\",\"upstreamStatus\":"
                     + "(?:.*,\"upstreamHeadSeconds\":\"([0-9.]+)\")?");
+
+    private static final int ROUTE = 1;
+    private static final int PATH = 2;
+    private static final int STATUS = 3;
+    private static final int UPSTREAM = 4;
+    private static final int HEAD_SECONDS = 5;
 
     private static final int UPGRADED = 101;
     private static final int FAILURE = 500;
@@ -45,15 +52,17 @@ final class AccessLogTail implements RequestRecord.Counting {
     private final Path file;
     private final Route route;
     private final Optional<DeploymentId> before;
+    private final Set<String> uncounted;
     private final long[] timesSince = new long[AnswerTimes.BUCKETS];
     private final long[] timesBefore = new long[AnswerTimes.BUCKETS];
     private Served served = Served.NOTHING;
     private long position = -1;
 
-    AccessLogTail(Path file, Route route, Optional<DeploymentId> before) {
+    AccessLogTail(Path file, Route route, Optional<DeploymentId> before, Set<String> uncounted) {
         this.file = file;
         this.route = route;
         this.before = before;
+        this.uncounted = Set.copyOf(uncounted);
     }
 
     boolean isAbout(Route other) {
@@ -104,18 +113,18 @@ final class AccessLogTail implements RequestRecord.Counting {
 
     private void count(String line) {
         var matcher = LINE.matcher(line);
-        if (!matcher.find() || matcher.group(3).isEmpty()) {
+        if (!matcher.find() || matcher.group(UPSTREAM).isEmpty() || uncounted.contains(matcher.group(PATH))) {
             return;
         }
-        var status = Integer.parseInt(matcher.group(2));
+        var status = Integer.parseInt(matcher.group(STATUS));
         var one = new Tally(1, status >= FAILURE ? 1 : 0);
-        Optional<Route> by = Route.parse(matcher.group(1));
+        Optional<Route> by = Route.parse(matcher.group(ROUTE));
         if (by.equals(Optional.of(route))) {
             served = new Served(served.since().plus(one), served.before());
-            time(status, matcher.group(4), timesSince);
+            time(status, matcher.group(HEAD_SECONDS), timesSince);
         } else if (by.isPresent() && by.map(Route::deployment).equals(before)) {
             served = new Served(served.since(), served.before().plus(one));
-            time(status, matcher.group(4), timesBefore);
+            time(status, matcher.group(HEAD_SECONDS), timesBefore);
         }
     }
 

@@ -65,6 +65,11 @@ public record NginxLayout(Path directory, Optional<TeamNginx> team) {
         return prefix().resolve("lua").resolve("baton." + digest + ".lua");
     }
 
+    /** Reloads of which not everybody has been told. */
+    Path reloads() {
+        return prefix().resolve("reloads");
+    }
+
     Path site(ApplicationName application) {
         return sites().resolve(application + ".conf");
     }

@@ -12,6 +12,7 @@ import dev.baton.router.domain.Site;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -44,6 +45,11 @@ public final class NginxRouter implements Router {
     @Override
     public Map<ApplicationName, Registration> register(List<Site> sites) {
         return registrations.register(sites);
+    }
+
+    @Override
+    public void beforeReload(Consumer<List<ApplicationName>> listener) {
+        registrations.beforeReload(listener);
     }
 
     @Override

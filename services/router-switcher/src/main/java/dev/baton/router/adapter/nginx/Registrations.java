@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -50,6 +51,8 @@ final class Registrations {
     private final Map<ApplicationName, Site> known = new HashMap<>();
 
     private final ReentrantLock oneAtATime = new ReentrantLock();
+
+    private volatile Consumer<List<ApplicationName>> reloadTold = _ -> {};
 
     /** A reload writes, whoever needs connections reads. */
     private final ReentrantReadWriteLock connections = new ReentrantReadWriteLock(true);
@@ -130,6 +133,10 @@ final class Registrations {
     private List<Site> afterLua() throws IOException {
         files.removeLua();
         return List.copyOf(known.values());
+    }
+
+    void beforeReload(Consumer<List<ApplicationName>> listener) {
+        reloadTold = listener;
     }
 
     /** Does something during which no reload closes connections. */
@@ -232,9 +239,12 @@ final class Registrations {
     }
 
     private Optional<String> reload(List<Pending> changes) {
+        var applications =
+                changes.stream().map(change -> change.site().application()).toList();
         LOG.infof(
                 "NGINX reloads its configuration for %s; idle connections of all applications are closed",
-                changes.stream().map(change -> change.site().application()).toList());
+                applications);
+        reloadTold.accept(applications);
         return nginx.reload();
     }
 

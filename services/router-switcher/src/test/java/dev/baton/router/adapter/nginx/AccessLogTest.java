@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +51,7 @@ class AccessLogTest {
         assertThat(counting.look()).isEqualTo(new Served(new Tally(2, 1), new Tally(2, 1)));
         assertThat(count().look()).isEqualTo(counting.look());
         assertThat(new AccessLog(new NginxLayout(directory))
-                        .count(APPLICATION, GREEN, Optional.of(BLUE.deployment()))
+                        .count(APPLICATION, GREEN, Optional.of(BLUE.deployment()), Set.of("/health"))
                         .look())
                 .isEqualTo(counting.look());
     }
@@ -64,6 +65,18 @@ class AccessLogTest {
                 "no JSON");
 
         assertThat(count().look()).isEqualTo(new Served(new Tally(1, 0), new Tally(0, 0)));
+    }
+
+    @Test
+    void leavesOutWhatMachinesAskForTheirHealth() throws IOException {
+        write(
+                line(BLUE.name(), "/health", 200, "1"),
+                line(GREEN.name(), "/health", 500, "1"),
+                line(GREEN.name(), "/healthy", 500, "1"),
+                line(GREEN.name(), "/\\\",\\\"path\\\":\\\"/health", 500, "1"));
+        var counting = count();
+        assertThat(counting.look()).isEqualTo(new Served(new Tally(2, 2), new Tally(0, 0)));
+        assertThat(counting.pace().before().size()).isZero();
     }
 
     @Test
@@ -109,7 +122,7 @@ class AccessLogTest {
     }
 
     private RequestRecord.Counting count() {
-        return log.count(APPLICATION, GREEN, Optional.of(BLUE.deployment()));
+        return log.count(APPLICATION, GREEN, Optional.of(BLUE.deployment()), Set.of("/health"));
     }
 
     private void write(String... lines) throws IOException {

@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -158,8 +159,8 @@ class PreviewIT {
         b.failsOneIn(1);
         assertThat(ask(BY_HEADER)).returns(500, HttpResponse::statusCode);
         ask(List.of());
-        var counting =
-                new AccessLog(layout).count(APPLICATION, new Route(Slot.B, 2, SECOND), Optional.of(BLUE.deployment()));
+        var counting = new AccessLog(layout)
+                .count(APPLICATION, new Route(Slot.B, 2, SECOND), Optional.of(BLUE.deployment()), Set.of());
 
         await().untilAsserted(
                         () -> assertThat(counting.look().before().requests()).isEqualTo(1));
