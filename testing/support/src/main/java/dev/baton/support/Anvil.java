@@ -27,6 +27,7 @@ public final class Anvil implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
     private static final Duration STOP_GRACE = Duration.ofSeconds(3);
+    private static final long MINED_BY_A_CALL = 250;
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -71,9 +72,11 @@ public final class Anvil implements AutoCloseable {
         return begun;
     }
 
-    /** Makes that many blocks at once. */
+    /** Makes that many blocks; many of them in several calls, since one has its time however busy the machine is. */
     public void mine(long blocks) {
-        call("anvil_mine", "[\"0x" + Long.toHexString(blocks) + "\"]");
+        for (long left = blocks; left > 0; left -= MINED_BY_A_CALL) {
+            call("anvil_mine", "[\"0x" + Long.toHexString(Math.min(left, MINED_BY_A_CALL)) + "\"]");
+        }
     }
 
     /** Replaces that many of the newest blocks by as many others. */
