@@ -4,8 +4,7 @@ import dev.baton.bench.Figures;
 import dev.baton.bench.Measurement;
 import dev.baton.bench.MeasurementFailure;
 import dev.baton.bench.storm.Releases;
-import dev.baton.bench.storm.Switcher;
-import dev.baton.codec.Topic;
+import dev.baton.bench.storm.RouterStage;
 import dev.baton.load.AnswerCheck;
 import dev.baton.load.LoadPlan;
 import dev.baton.load.LoadRun;
@@ -14,14 +13,8 @@ import dev.baton.load.Traffic;
 import dev.baton.load.wire.Target;
 import dev.baton.model.DeploymentId;
 import dev.baton.model.Slot;
-import dev.baton.support.Folders;
-import dev.baton.support.FreePorts;
-import dev.baton.support.KafkaBroker;
-import dev.baton.support.NginxServer;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,12 +37,10 @@ import picocli.CommandLine.Option;
         })
 public final class AutoRollback implements Measurement {
 
-    private static final String PREFIX = "bench.";
     private static final int MOST_ROUNDS = 100;
     private static final int MOST_PER_SECOND = 2_000;
     private static final double ALLOWED_PERCENT = 1;
     private static final Duration TURN_LIMIT = Duration.ofSeconds(60);
-    private static final int LOOK_EVERY_MILLIS = 10;
     private static final int PAUSE_MILLIS = 500;
 
     private final Clock clock = Clock.systemUTC();
@@ -85,32 +76,18 @@ public final class AutoRollback implements Measurement {
             throw new MeasurementFailure(
                     "--rounds is 1 to 100, --per-second is 10 to 2000, --fails-one-in is 1 or more");
         }
-        var folder = Files.createTempDirectory("baton-rollback-").toRealPath();
         var vertx = Vertx.vertx();
         try {
-            return measure(folder, vertx, progress);
+            var good = Version.start(vertx, clock);
+            var bad = Version.start(vertx, clock);
+            return RouterStage.play(
+                    good.address(),
+                    bad.address(),
+                    clock,
+                    progress,
+                    (releases, listen) -> measure(releases, bad, listen, progress));
         } finally {
             vertx.close().toCompletionStage().toCompletableFuture().join();
-            Folders.delete(folder);
-        }
-    }
-
-    private Figures measure(Path folder, Vertx vertx, Consumer<String> progress)
-            throws IOException, InterruptedException {
-        var good = Version.start(vertx, clock);
-        var bad = Version.start(vertx, clock);
-        var listen = FreePorts.next();
-        try (var nginx = NginxServer.start(folder.resolve("nginx"));
-                var kafka = KafkaBroker.start(folder.resolve("kafka"))) {
-            for (var topic : List.of(Topic.REQUESTS, Topic.DEPLOYMENTS, Topic.ROUTES)) {
-                kafka.createTopics(1, topic.in(PREFIX));
-            }
-            progress.accept("NGINX is process " + nginx.pid() + ", Kafka is at " + kafka.bootstrapServers());
-            var slots = List.of(good.address().port(), bad.address().port(), FreePorts.next());
-            try (var _ = Switcher.start(folder, kafka.bootstrapServers(), PREFIX);
-                    var releases = new Releases(kafka.bootstrapServers(), PREFIX, listen, slots, clock)) {
-                return measure(releases, bad, listen, progress);
-            }
         }
     }
 
@@ -166,14 +143,6 @@ public final class AutoRollback implements Measurement {
     }
 
     private static Instant awaitAnswer(LoadRun run, long epoch, Instant since) throws InterruptedException {
-        var until = System.nanoTime() + TURN_LIMIT.toNanos();
-        while (System.nanoTime() < until) {
-            var answer = run.answers().first(route -> route.epoch() == epoch, since);
-            if (answer.isPresent()) {
-                return answer.get().received();
-            }
-            TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
-        }
-        throw new MeasurementFailure("Route " + epoch + " did not come within " + TURN_LIMIT.toSeconds() + " s");
+        return RouterStage.awaitAnswer(run, epoch, since, TURN_LIMIT);
     }
 }

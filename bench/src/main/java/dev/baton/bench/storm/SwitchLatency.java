@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.baton.bench.Figures;
 import dev.baton.bench.Measurement;
 import dev.baton.bench.MeasurementFailure;
-import dev.baton.codec.Topic;
 import dev.baton.load.AnswerCheck;
 import dev.baton.load.LoadPlan;
 import dev.baton.load.LoadRun;
@@ -14,17 +13,10 @@ import dev.baton.load.wire.Target;
 import dev.baton.model.DeploymentId;
 import dev.baton.model.Slot;
 import dev.baton.model.SwitchProof;
-import dev.baton.support.Folders;
-import dev.baton.support.FreePorts;
-import dev.baton.support.KafkaBroker;
-import dev.baton.support.NginxServer;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -46,14 +38,11 @@ import picocli.CommandLine.Option;
         })
 public final class SwitchLatency implements Measurement {
 
-    private static final String PREFIX = "bench.";
     private static final int QUICK_TURNS = 10;
     private static final int MOST_TURNS = 1_000;
     private static final int WARM_UP_TURNS = 4;
     private static final Duration TURN_LIMIT = Duration.ofSeconds(20);
-    private static final int LOOK_EVERY_MILLIS = 10;
     private static final int PAUSE_MILLIS = 400;
-    private static final int SHOWN_OF_LOG = 20;
 
     private final Clock clock = Clock.systemUTC();
 
@@ -72,35 +61,13 @@ public final class SwitchLatency implements Measurement {
         if (turns < 1 || turns > MOST_TURNS) {
             throw new MeasurementFailure("--turns is 1 to 1000");
         }
-        var folder = Files.createTempDirectory("baton-latency-").toRealPath();
         var vertx = Vertx.vertx();
         try {
-            return measure(folder, vertx, progress);
-        } catch (MeasurementFailure e) {
-            tail(folder.resolve("router-switcher.log")).forEach(progress);
-            throw e;
+            var a = Backend.start(vertx, "a").address();
+            var b = Backend.start(vertx, "b").address();
+            return RouterStage.play(a, b, clock, progress, (releases, listen) -> measure(releases, listen, progress));
         } finally {
             vertx.close().toCompletionStage().toCompletableFuture().join();
-            Folders.delete(folder);
-        }
-    }
-
-    private Figures measure(Path folder, Vertx vertx, Consumer<String> progress)
-            throws IOException, InterruptedException {
-        var a = Backend.start(vertx, "a").address();
-        var b = Backend.start(vertx, "b").address();
-        var listen = FreePorts.next();
-        try (var nginx = NginxServer.start(folder.resolve("nginx"));
-                var kafka = KafkaBroker.start(folder.resolve("kafka"))) {
-            for (var topic : List.of(Topic.REQUESTS, Topic.DEPLOYMENTS, Topic.ROUTES)) {
-                kafka.createTopics(1, topic.in(PREFIX));
-            }
-            progress.accept("NGINX is process " + nginx.pid() + ", Kafka is at " + kafka.bootstrapServers());
-            var slots = List.of(a.port(), b.port(), FreePorts.next());
-            try (var _ = Switcher.start(folder, kafka.bootstrapServers(), PREFIX);
-                    var releases = new Releases(kafka.bootstrapServers(), PREFIX, listen, slots, clock)) {
-                return measure(releases, listen, progress);
-            }
         }
     }
 
@@ -118,7 +85,7 @@ public final class SwitchLatency implements Measurement {
                 1_000_000,
                 TURN_LIMIT);
         try (var run = LoadRun.start(plan, Timebase.ofSystem())) {
-            awaitAnswer(run, 1, clock.instant());
+            RouterStage.awaitAnswer(run, 1, clock.instant(), TURN_LIMIT);
             releases.prepare(second, Slot.B, "1s");
             releases.verify(second);
             releases.awaitConfirmed(2);
@@ -130,7 +97,7 @@ public final class SwitchLatency implements Measurement {
                 } else {
                     releases.promote(second);
                 }
-                var served = awaitAnswer(run, 3L + turn, asked);
+                var served = RouterStage.awaitAnswer(run, 3L + turn, asked, TURN_LIMIT);
                 if (turn >= WARM_UP_TURNS) {
                     millis.add(Duration.between(asked, served).toNanos() / 1e6);
                 }
@@ -142,18 +109,6 @@ public final class SwitchLatency implements Measurement {
             var report = run.stop();
             return figures(millis, releases.proofs(), report.requests(), report.lostRequests());
         }
-    }
-
-    private static Instant awaitAnswer(LoadRun run, long epoch, Instant asked) throws InterruptedException {
-        var until = System.nanoTime() + TURN_LIMIT.toNanos();
-        while (System.nanoTime() < until) {
-            var answer = run.answers().first(route -> route.epoch() == epoch, asked);
-            if (answer.isPresent()) {
-                return answer.get().received();
-            }
-            TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
-        }
-        throw new MeasurementFailure("Route " + epoch + " did not come within " + TURN_LIMIT.toSeconds() + " s");
     }
 
     private static Figures figures(List<Double> millis, List<SwitchProof> proofs, long requests, long lost) {
@@ -179,11 +134,6 @@ public final class SwitchLatency implements Measurement {
                 lost,
                 requests);
         return new Figures(List.of("", text), tree, lost == 0);
-    }
-
-    private static List<String> tail(Path log) throws IOException {
-        var lines = Files.exists(log) ? Files.readAllLines(log) : List.<String>of();
-        return lines.subList(Math.max(0, lines.size() - SHOWN_OF_LOG), lines.size());
     }
 
     private static double quantile(List<Double> values, double share) {
