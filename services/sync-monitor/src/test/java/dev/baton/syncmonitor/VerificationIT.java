@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.baton.deployment.Application;
 import dev.baton.deployment.Deployment;
 import dev.baton.deployment.Folded;
+import dev.baton.descriptor.Descriptor;
 import dev.baton.events.DataMismatch.Difference;
 import dev.baton.model.Address;
 import dev.baton.model.ApplicationName;
@@ -33,6 +34,8 @@ import dev.baton.syncmonitor.domain.verification.BlockTable.Extent;
 import dev.baton.syncmonitor.domain.verification.DataVerification;
 import dev.baton.syncmonitor.domain.verification.Outcome;
 import dev.baton.syncmonitor.domain.verification.Unreachable;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,6 +44,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,6 +62,7 @@ class VerificationIT {
     private static final String SCANS = "SELECT coalesce(%s, 0) FROM pg_stat_user_tables WHERE relname = 'many'";
 
     private static PostgresServer postgres;
+    private static Path data;
 
     private final PostgresConnections connections = new PostgresConnections(_ -> Optional.of("any"));
     private final Web web = new Web(new Web.Limits(Duration.ofSeconds(1), Duration.ofSeconds(2), 1 << 20));
@@ -68,6 +73,7 @@ class VerificationIT {
     @BeforeAll
     static void startPostgres(@TempDir Path directory) {
         postgres = PostgresServer.start(directory);
+        data = directory.resolve("data");
     }
 
     @AfterAll
@@ -272,6 +278,8 @@ class VerificationIT {
         assertUnknown("SELECT -1", "negative");
         assertUnknown("SELECT 'tall'", "whole number");
         assertUnknown("SELECT 1.5", "whole number");
+        assertUnknown("SELECT 9223372036854775808", "a height is a whole number, not 9223372036854775808");
+        assertUnknown("SELECT 9007199254740993::float8", "the query gave Double");
         assertUnknown("SELECT pg_sleep(5)", "statement timeout");
         assertUnknown("SELEKT 1", "syntax error");
     }
@@ -320,6 +328,63 @@ class VerificationIT {
         }
     }
 
+    @Test
+    void followsAPasswordThatExpiresInTheMiddleAndIsMendedLater() throws IOException {
+        postgres.execute("green", "CREATE ROLE reader LOGIN PASSWORD 'first-f00d'", "GRANT SELECT ON blocks TO reader");
+        var access = data.resolve("pg_hba.conf");
+        Files.writeString(access, "host all reader 127.0.0.1/32 scram-sha-256\n" + Files.readString(access));
+        var password = new AtomicReference<>("wrong-f00d");
+        var asReader = new DatabaseLocation(
+                Address.loopback(postgres.port()), "green", "reader", Optional.of(new SecretRef("READER")));
+        try (var probe = new SqlHeightProbe(
+                new PostgresConnections(_ -> Optional.of(password.get())),
+                asReader,
+                "SELECT max(height) FROM blocks",
+                Duration.ofSeconds(2))) {
+            postgres.execute("postgres", "SELECT pg_reload_conf()");
+            await().untilAsserted(() -> {
+                assertRefused(probe.read());
+                probe.close();
+            });
+            password.set("first-f00d");
+            assertThat(probe.read()).isEqualTo(new Reading.Height(TIP));
+
+            postgres.execute(
+                    "postgres",
+                    "ALTER ROLE reader PASSWORD 'second-f00d'",
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'reader'");
+            assertThat(probe.read()).as("the connection was cut").isInstanceOf(Reading.Unknown.class);
+            assertRefused(probe.read());
+
+            password.set("second-f00d");
+            assertThat(probe.read()).isEqualTo(new Reading.Height(TIP));
+        }
+    }
+
+    private static void assertRefused(Reading reading) {
+        assertThat(reading)
+                .isInstanceOfSatisfying(
+                        Reading.Unknown.class,
+                        unknown -> assertThat(unknown.reason())
+                                .contains("password authentication failed for user \"reader\"")
+                                .doesNotContain("f00d"));
+    }
+
+    @Test
+    void saysThatNobodyElseKnowsTheBlocks() {
+        var descriptor = Story.descriptor("indexer", """
+                {"height": {"sql": "SELECT max(height) FROM blocks"},
+                 "tip": [{"http": {"url": "%s", "pointer": "/height"}}], "lease": "60s"}""".formatted(node.at("/")), """
+                {"blocks": "SELECT height, hash FROM blocks"}""");
+
+        assertThat(proven(verify(deployment("green", descriptor), Optional.empty()))
+                        .unchecked())
+                .contains(
+                        "hashes against the source: no source is known that tells blocks (verify.source)",
+                        "the hashes of blocks that came since its proof: no source is known that tells blocks"
+                                + " (verify.source)");
+    }
+
     private void assertUnknown(String query, String reason) {
         assertThat(sql(query))
                 .isInstanceOfSatisfying(
@@ -364,6 +429,10 @@ class VerificationIT {
         var descriptor = Story.descriptor("indexer", """
                 {"height": {"sql": "SELECT max(height) FROM blocks"}, "tip": [{"evm": {"url": "%s"}}], "lease": "60s"}""".formatted(node.at("/")), """
                 {"blocks": "%s", "samples": 32, "chainId": %s}""".formatted(query, chainId));
+        return deployment(database, descriptor);
+    }
+
+    private Deployment deployment(String database, Descriptor descriptor) {
         var story = new Story("indexer", descriptor, node.port());
         var id = Story.deployment(database.length());
         var accepted = story.accepted(id, Slot.A, Optional.of(location(database)), NOW);

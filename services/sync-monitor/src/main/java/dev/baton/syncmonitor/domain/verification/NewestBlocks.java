@@ -21,7 +21,10 @@ public final class NewestBlocks {
     private final long compared;
     private final Supplier<RandomGenerator> random;
 
-    /** The lowest block that was not the source's, and in which words that was said: as long as it is not, asking for more says no more. */
+    /**
+     * The lowest block that was not the source's. As long as it is not, asking for more says no more; what was said of all
+     * of them then stays said.
+     */
     private OptionalLong astray = OptionalLong.empty();
 
     private String said = "";
