@@ -120,8 +120,7 @@ final class EventNarration {
                         .breach()
                         .ifPresentOrElse(
                                 breach -> bad(envelope, "probation was breached: " + breach),
-                                () -> say(
-                                        envelope, "probation passed with " + confirmed.checks() + " health checks"));
+                                () -> say(envelope, "probation passed with " + confirmed.checks() + " health checks"));
             case RolledBack back ->
                 good(
                         envelope,

@@ -150,12 +150,8 @@ public final class Anvil implements AutoCloseable {
             return Optional.empty();
         }
         try (var found = Files.list(packages)) {
-            return found.map(folder -> folder.resolve("bin/anvil"))
-                    .filter(file -> file.getParent()
-                            .getParent()
-                            .getFileName()
-                            .toString()
-                            .startsWith("anvil-"))
+            return found.filter(folder -> folder.getFileName().toString().startsWith("anvil-"))
+                    .map(folder -> folder.resolve("bin/anvil"))
                     .filter(Files::isExecutable)
                     .findFirst();
         } catch (IOException e) {

@@ -77,8 +77,9 @@ public final class KafkaContainers {
     }
 
     private static boolean isAlive(Map<String, String> labels) {
-        var pid = Long.parseLong(labels.getOrDefault(OWNER, "0").split("@")[0]);
-        return ProcessHandle.of(pid).map(KafkaContainers::identity).stream().anyMatch(labels.get(OWNER)::equals);
+        var owner = labels.getOrDefault(OWNER, "0");
+        var pid = Long.parseLong(owner.split("@")[0]);
+        return ProcessHandle.of(pid).map(KafkaContainers::identity).stream().anyMatch(owner::equals);
     }
 
     private static String self() {

@@ -45,15 +45,15 @@ final class WorkerAccess {
 
         boolean enters(Path folder) {
             try {
-                var attributes = Files.readAttributes(folder, "unix:uid,gid,mode");
-                var mode = (int) attributes.get("mode");
                 if (user == 0) {
                     return true;
                 }
-                if (attributes.get("uid").equals(user)) {
+                var mode = (int) Files.getAttribute(folder, "unix:mode");
+                if (Files.getAttribute(folder, "unix:uid").equals(user)) {
                     return (mode & OWNER_ENTERS) != 0;
                 }
-                return (mode & (groups.contains((int) attributes.get("gid")) ? GROUP_ENTERS : OTHERS_ENTER)) != 0;
+                var sameGroup = groups.contains((int) Files.getAttribute(folder, "unix:gid"));
+                return (mode & (sameGroup ? GROUP_ENTERS : OTHERS_ENTER)) != 0;
             } catch (IOException | UnsupportedOperationException e) {
                 return true;
             }
