@@ -72,9 +72,16 @@ final class Asking {
                     .println("switching to deployment " + answer.deployment().orElse("?"));
             answer = await(cursor, answer.id().orElse(""), patience);
         }
-        spec.commandLine()
-                .getOut()
-                .println(json ? Json.line(answer.event()) : EventText.of(answer, ZoneId.systemDefault()));
+        if (answer.is(RequestRejected.class) && !json) {
+            // As deploy and adopt do; nothing of a reason is cut off, for its end says what to do.
+            answer.data()
+                    .path("reasons")
+                    .forEach(given -> spec.commandLine().getErr().println("refused: " + given.asText()));
+        } else {
+            spec.commandLine()
+                    .getOut()
+                    .println(json ? Json.line(answer.event()) : EventText.of(answer, ZoneId.systemDefault()));
+        }
         return exitCode(answer);
     }
 

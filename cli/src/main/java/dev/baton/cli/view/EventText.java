@@ -1,13 +1,18 @@
 package dev.baton.cli.view;
 
+import static java.util.Map.entry;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.cli.client.RecordedEvent;
 import dev.baton.events.Adopted;
+import dev.baton.events.DeployAborted;
+import dev.baton.events.DeployRejected;
 import dev.baton.events.Event;
 import dev.baton.events.ExpiryAnnounced;
 import dev.baton.events.LogMatched;
 import dev.baton.events.MilestoneReached;
 import dev.baton.events.Paused;
+import dev.baton.events.RequestRejected;
 import dev.baton.events.Resumed;
 import dev.baton.events.StandbyLost;
 import dev.baton.events.StandbyRestored;
@@ -29,27 +34,33 @@ public final class EventText {
     private static final int ID_DIGITS = 8;
 
     /** The events whose plain values would say too little. */
-    private static final Map<Class<? extends Event>, Function<JsonNode, String>> IN_WORDS = Map.of(
-            MilestoneReached.class,
-            EventText::milestone,
-            Adopted.class,
-            EventText::adopted,
-            LogMatched.class,
-            data -> "a line of its output matches " + data.path("pattern").asText(),
-            StandbyLost.class,
-            data -> "no rollback is possible: " + data.path("reason").asText(),
-            StandbyRestored.class,
-            _ -> "a rollback is possible again",
-            Paused.class,
-            EventText::byAndWhy,
-            Resumed.class,
-            EventText::byAndWhy,
-            SwitchConfirmed.class,
-            data -> data.has("breach")
-                    ? "its probation was breached: " + data.path("breach").asText()
-                    : plain(data),
-            ExpiryAnnounced.class,
-            data -> "it is ended at " + data.path("expiresAt").asText() + " unless it is promoted before");
+    private static final Map<Class<? extends Event>, Function<JsonNode, String>> IN_WORDS = Map.ofEntries(
+            entry(MilestoneReached.class, EventText::milestone),
+            entry(Adopted.class, EventText::adopted),
+            entry(
+                    LogMatched.class,
+                    data -> "a line of its output matches "
+                            + data.path("pattern").asText()),
+            entry(
+                    StandbyLost.class,
+                    data -> "no rollback is possible: " + data.path("reason").asText()),
+            entry(StandbyRestored.class, _ -> "a rollback is possible again"),
+            entry(Paused.class, EventText::byAndWhy),
+            entry(Resumed.class, EventText::byAndWhy),
+            entry(DeployAborted.class, EventText::byAndWhy),
+            entry(RequestRejected.class, EventText::reasons),
+            entry(
+                    DeployRejected.class,
+                    data -> "version " + data.path("version").asText() + ": " + reasons(data)),
+            entry(
+                    SwitchConfirmed.class,
+                    data -> data.has("breach")
+                            ? "its probation was breached: "
+                                    + data.path("breach").asText()
+                            : plain(data)),
+            entry(
+                    ExpiryAnnounced.class,
+                    data -> "it is ended at " + data.path("expiresAt").asText() + " unless it is promoted before"));
 
     private EventText() {}
 
@@ -80,6 +91,12 @@ public final class EventText {
     private static String byAndWhy(JsonNode data) {
         return "by " + data.path("requestedBy").asText() + ": "
                 + data.path("reason").asText();
+    }
+
+    private static String reasons(JsonNode data) {
+        var texts = new ArrayList<String>();
+        data.path("reasons").forEach(text -> texts.add(text.asText()));
+        return String.join("; ", texts);
     }
 
     private static String adopted(JsonNode data) {

@@ -46,7 +46,10 @@ public final class GatesText {
     }
 
     private static String held(String name, Role green, Hold hold) {
-        var how = hold.kind().opensByHand() ? "; ./baton promote %s releases it".formatted(name) : "";
+        var how = (hold.kind().opensByHand()
+                        ? "; ./baton promote %s releases it"
+                        : "; only ./baton promote %s --force --reason R goes past that")
+                .formatted(name);
         return "%s %s is verified and held: %s%s".formatted(name, green.version(), hold.reason(), how);
     }
 

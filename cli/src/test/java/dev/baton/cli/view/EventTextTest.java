@@ -26,10 +26,21 @@ class EventTextTest {
     void showsReasonsAndNoControlCharacters() throws Exception {
         var event = event("""
                 {"type": "dev.baton.deploy-rejected.v1", "time": "2026-01-02T03:04:05Z",
-                 "data": {"reasons": ["no\\u001b[31m such", "slot\\nfree"]}}
+                 "data": {"version": "4", "reasons": ["no\\u001b[31m such", "slot\\nfree"]}}
                 """);
 
-        assertThat(EventText.of(event, ZoneOffset.UTC)).endsWith("-         reasons=no [31m such; slot free");
+        assertThat(EventText.of(event, ZoneOffset.UTC)).endsWith("-         version 4: no [31m such; slot free");
+    }
+
+    @Test
+    void tellsABreachWithoutAWayBackInWords() throws Exception {
+        var event = event("""
+                {"type": "dev.baton.switch-confirmed.v1", "time": "2026-01-02T03:04:05Z",
+                 "data": {"epoch": 1, "checks": 15, "breach": "HTTP 500; there is no standby to go back to"}}
+                """);
+
+        assertThat(EventText.of(event, ZoneOffset.UTC))
+                .endsWith("its probation was breached: HTTP 500; there is no standby to go back to");
     }
 
     @Test

@@ -20,7 +20,7 @@ class GatesTextTest {
                    {"kind": "PAUSE", "reason": "shop is paused by ada"},
                    {"kind": "WINDOW", "reason": "no window is open; the next opens at 2026-03-02 09:00 (UTC)",
                     "until": "2026-03-02T09:00:00Z"}],
-                 "queueAwaits": "the end of version 2.0, which is Verified",
+                 "queueAwaits": "the end of version 2.0 (Verified)",
                  "queued": [{"request": "r1", "deployment": "019b", "version": "3.0", "requestedBy": "ci",
                    "requestedAt": "2026-03-01T02:30:00Z", "whileBusy": "queue"},
                    {"request": "r2", "version": "4.0", "requestedBy": "kcat",
@@ -31,9 +31,10 @@ class GatesTextTest {
                 .containsExactly(
                         "shop is paused by ada since 2026-03-01T01:00:00Z: fork [31m tonight",
                         "shop 2.0 is verified and held: somebody has to promote it; ./baton promote shop releases it",
-                        "shop 2.0 is verified and held: no window is open; the next opens at 2026-03-02 09:00 (UTC)",
+                        "shop 2.0 is verified and held: no window is open; the next opens at 2026-03-02 09:00 (UTC);"
+                                + " only ./baton promote shop --force --reason R goes past that",
                         "shop 2.0 is ended at 2026-03-08T02:00:00Z unless it is promoted before",
-                        "shop 3.0 waits since 2026-03-01T02:30:00Z for the end of version 2.0, which is Verified, asked"
+                        "shop 3.0 waits since 2026-03-01T02:30:00Z for the end of version 2.0 (Verified), asked"
                                 + " for by ci (queue); ./baton abort shop"
                                 + " --deployment 019b ends that",
                         "shop 4.0 waits since 2026-03-01T02:31:00Z for its turn, asked for by kcat (supersede)");

@@ -50,7 +50,7 @@ class GatesST {
         showsThePauseAndTheLine(baton, third);
         var promoted = baton.cli("promote", APPLICATION);
         assertThat(promoted.exitCode()).isEqualTo(REFUSED);
-        assertThat(promoted.output()).contains("the chain forks tonight");
+        assertThat(promoted.errors()).contains("the chain forks tonight");
 
         text(baton, "abort", APPLICATION, "--deployment", second.toString());
         baton.events().await(third, DataVerified.class);

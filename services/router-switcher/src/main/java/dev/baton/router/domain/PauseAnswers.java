@@ -8,6 +8,7 @@ import dev.baton.events.Request;
 import dev.baton.events.ResumeRequested;
 import dev.baton.events.Resumed;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +28,11 @@ final class PauseAnswers {
                 .<Envelope<?>>map(known -> RequestAnswers.refusal(
                         request,
                         List.of("%s is paused already, by %s since %s: %s"
-                                .formatted(application.name(), known.requestedBy(), known.since(), known.reason())),
+                                .formatted(
+                                        application.name(),
+                                        known.requestedBy(),
+                                        known.since().truncatedTo(ChronoUnit.SECONDS),
+                                        known.reason())),
                         now))
                 .orElseGet(() -> request.leadsTo(
                         RouteDecisions.SOURCE,

@@ -5,6 +5,7 @@ import dev.baton.deployment.Deployment;
 import dev.baton.deployment.Stage;
 import dev.baton.deployment.Stage.Standby;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.Optional;
 
@@ -18,7 +19,7 @@ public final class Queue {
         return application
                 .inProgress()
                 .or(application::switching)
-                .map(deployment -> "the end of version %s, which is %s"
+                .map(deployment -> "the end of version %s (%s)"
                         .formatted(deployment.version(), deployment.stage().name()))
                 .or(() -> application.freeSlots().isEmpty() ? Optional.of(slot(application)) : Optional.empty());
     }
@@ -31,12 +32,12 @@ public final class Queue {
         return application.deployments().stream()
                 .filter(deployment -> deployment.stage() instanceof Standby)
                 .min(Comparator.comparing(Queue::until))
-                .map(standby -> "slot %s, which version %s keeps until %s%s"
+                .map(standby -> "slot %s, which version %s keeps until %s%s (standby.yields would end that)"
                         .formatted(
                                 standby.slot().letter(),
                                 standby.version(),
-                                until(standby),
-                                application.paused().isPresent() ? " and for as long as the pause lasts" : ""))
+                                until(standby).truncatedTo(ChronoUnit.SECONDS),
+                                application.paused().isPresent() ? ", or longer, for the application is paused" : ""))
                 .orElse("a slot");
     }
 

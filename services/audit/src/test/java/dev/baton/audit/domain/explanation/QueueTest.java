@@ -19,14 +19,15 @@ class QueueTest {
 
     @Test
     void waitsForTheOneInProgress() {
-        assertThat(awaited(Stream.of(INDEXER.accepted(1)))).isEqualTo("the end of version v1, which is Starting");
+        assertThat(awaited(Stream.of(INDEXER.accepted(1)))).isEqualTo("the end of version v1 (Starting)");
     }
 
     @Test
     void waitsForASlotThatIsHeldOrCleared() {
-        assertThat(awaited(deployed(3))).isEqualTo("slot a, which version v1 keeps until 2026-03-02T13:01:03Z");
+        assertThat(awaited(deployed(3)))
+                .isEqualTo("slot a, which version v1 keeps until 2026-03-02T13:01:03Z (standby.yields would end that)");
         assertThat(awaited(Stream.concat(deployed(3), Stream.of(INDEXER.event(3, 400, new Paused("ada", "fork"))))))
-                .endsWith("13:01:03Z and for as long as the pause lasts");
+                .contains("13:01:03Z, or longer, for the application is paused");
 
         var aborted = Stream.concat(
                 deployed(2),
