@@ -13,46 +13,26 @@ import dev.baton.events.RequestRejected;
 import dev.baton.model.ApplicationName;
 import dev.baton.support.ChildProcesses;
 import dev.baton.support.FreePorts;
-import dev.baton.support.SharedKafka;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Adoption by HTTP: the packaged deployer, a real broker, and processes that it did not start. */
+@ExtendWith(SharedDeployer.class)
 class AdoptEntranceIT {
-    private static final String PREFIX = SharedKafka.uniquePrefix();
-
-    @TempDir
-    private static Path directory;
-
     private static DeployerProcess deployer;
     private static TestLog log;
 
     @BeforeAll
-    static void start() {
-        SharedKafka.createTopics(TestLog.PARTITIONS, TestLog.topics(PREFIX));
-        deployer = DeployerProcess.start(
-                directory,
-                SharedKafka.bootstrapServers(),
-                PREFIX,
-                Map.of("DOCKER_HOST", "unix://" + directory.resolve("no-engine.sock")));
-        log = new TestLog(SharedKafka.bootstrapServers(), PREFIX);
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        log.close();
-        deployer.close();
-        Instances.stopAll(directory);
+    static void stage(Stage shared) {
+        deployer = shared.deployer();
+        log = shared.log();
     }
 
     @Test

@@ -20,43 +20,28 @@ import dev.baton.model.DeploymentId;
 import dev.baton.model.ReadinessCertificate;
 import dev.baton.model.Verification;
 import dev.baton.support.FreePorts;
-import dev.baton.support.SharedKafka;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What becomes of requests that arrive during a deployment, and of what nobody promotes: the packaged deployer and a real broker. */
+@ExtendWith(SharedDeployer.class)
 class WaitingIT {
-    private static final String PREFIX = SharedKafka.uniquePrefix();
-
-    @TempDir
-    private static Path directory;
-
     private static DeployerProcess deployer;
     private static TestLog log;
 
     @BeforeAll
-    static void start() {
-        SharedKafka.createTopics(TestLog.PARTITIONS, TestLog.topics(PREFIX));
-        deployer = DeployerProcess.start(directory, SharedKafka.bootstrapServers(), PREFIX);
-        log = new TestLog(SharedKafka.bootstrapServers(), PREFIX);
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        log.close();
-        deployer.close();
-        Instances.stopAll(directory);
+    static void stage(Stage shared) {
+        deployer = shared.deployer();
+        log = shared.log();
     }
 
     @Test
