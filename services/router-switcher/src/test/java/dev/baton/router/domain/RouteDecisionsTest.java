@@ -8,6 +8,7 @@ import dev.baton.events.Envelope;
 import dev.baton.events.Event;
 import dev.baton.events.LifecycleEvent;
 import dev.baton.events.RequestRejected;
+import dev.baton.events.RetireStarted;
 import dev.baton.events.RolledBack;
 import dev.baton.events.SwitchConfirmed;
 import dev.baton.events.SwitchFailed;
@@ -217,6 +218,29 @@ class RouteDecisionsTest {
                 FIRST,
                 new Switched(Optional.empty(), Slot.A, 1, proof(), NOON.plusSeconds(60), Optional.empty()))));
         assertThat(reasons(after)).singleElement().asString().contains("live already");
+    }
+
+    @Test
+    void aRouterMayServeOnByARouteThatWasLeftOnlyWhileTheVersionIsKeptThere() {
+        live(FIRST, Slot.A, 1);
+        confirm(FIRST, 1);
+        live(SECOND, Slot.B, 2);
+        var left = new Route(Slot.A, 1, FIRST);
+        var due = new Route(Slot.B, 2, SECOND);
+        assertThat(mayServeOn(left)).isTrue();
+        assertThat(RouteDecisions.former(participant.application(NAME), new RouteInForce.Routed(left)))
+                .contains(left);
+        assertThat(mayServeOn(due)).isFalse();
+        assertThat(mayServeOn(new Route(Slot.A, 3, FIRST))).isFalse(); // of a switch that failed
+
+        happen(List.of(AUTOMATIC.about(FIRST, NOON, new RetireStarted("no slot is free", Optional.of(SECOND)))));
+        assertThat(mayServeOn(left)).isFalse();
+        assertThat(RouteDecisions.former(participant.application(NAME), new RouteInForce.Routed(left)))
+                .contains(due);
+    }
+
+    private boolean mayServeOn(Route route) {
+        return RouteDecisions.mayServeOn(participant.application(NAME), route);
     }
 
     private Decision<RouterEffect> live(DeploymentId id, Slot slot, long epoch) {
