@@ -12,7 +12,7 @@ final class MeantDeployment {
             names = "--deployment",
             paramLabel = "ID",
             converter = DeploymentConverter.class,
-            description = "The deployment that is meant. Default: the only one it can be.")
+            description = "The deployment that is meant. Default: the only one that it can be, of several the newest.")
     private @Nullable DeploymentId deployment;
 
     Optional<DeploymentId> id() {
