@@ -118,7 +118,7 @@ class SeveralRoutersIT {
     }
 
     private static List<String> ways() {
-        return NginxServer.hasLua() ? List.of("plain", "lua") : List.of("plain");
+        return NginxServer.hasLua() ? List.of("lua", "plain") : List.of("plain");
     }
 
     @Test
@@ -153,7 +153,12 @@ class SeveralRoutersIT {
         var story = bothLiveOnceSecondNow();
         log.publish(story.rollback(now()));
         log.next(name, RolledBack.class, 0);
-        var sick = follower();
+        // By the plain way its site may be registered anew with the switch, which cures it.
+        assumeTrue(NginxServer.hasLua(), "not run: NGINX has no Lua module here");
+        var sick = nodes.stream()
+                .filter(node -> node.way.equals("lua") && !node.leads())
+                .findFirst()
+                .orElseThrow();
         var cure = sick.losesWayTo(b.address(), name);
         log.publish(story.force(second, now(), Optional.of("test")));
 
