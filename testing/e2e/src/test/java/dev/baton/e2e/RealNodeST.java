@@ -27,7 +27,6 @@ import dev.baton.support.PostgresServer;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -39,12 +38,10 @@ class RealNodeST {
     private static final int BLOCKS_PER_SECOND = 1_000;
     private static final Duration HOLD = Duration.ofSeconds(45);
     private static final Duration OUTAGE = Duration.ofSeconds(4);
-    /** The indexer tells its WebSockets that it goes away; Baton is to close none before. */
-    private static final Map<String, String> SAYS_GOODBYE_ITSELF = Map.of("BATON_ROUTER_DRAIN_OVER", "0s");
 
     @Test
     void replacesAnIndexerForthBackAndForthAndDiesItselfWithoutOneLostRequest() throws Exception {
-        try (var baton = RunningBaton.start(SAYS_GOODBYE_ITSELF);
+        try (var baton = RunningBaton.start();
                 var anvil = Anvil.start(baton.folder(), BLOCKS);
                 var postgres = PostgresServer.start(baton.folder().resolve("postgres"))) {
             baton.secret(IndexerDescriptor.SECRET, "not-asked-for");

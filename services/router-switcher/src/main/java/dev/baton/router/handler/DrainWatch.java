@@ -111,6 +111,9 @@ class DrainWatch {
         }
         var old = now.stream().filter(before::contains).collect(Collectors.toSet());
         var time = clock.instant();
+        if (time.isBefore(span.get().from())) {
+            return;
+        }
         // A standby whose time is ended early has less left than was reckoned with.
         drains.computeIfPresent(
                 deployment.id(), (_, drain) -> drain.end().isAfter(span.get().until()) ? null : drain);
@@ -157,14 +160,17 @@ class DrainWatch {
      * How long connections to it may stay open: a standby's time, and where that was ended early, by a person or a newer
      * deployment, what its instance has between the polite signal and its end. Empty where no end is in sight.
      */
-    private static Optional<Span> timeOf(Deployment deployment) {
+    private Optional<Span> timeOf(Deployment deployment) {
         return switch (deployment.stage()) {
             case Stage.Standby standby ->
                 Optional.of(new Span(
-                        standby.until(), deployment.descriptor().standby().keep()));
+                        deployment.since().plus(config.drainAfter()),
+                        standby.until(),
+                        deployment.descriptor().standby().keep()));
             case Stage.Retiring _ -> {
                 var grace = deployment.descriptor().run().stopGrace();
-                yield Optional.of(new Span(deployment.since().plus(grace), grace));
+                yield Optional.of(
+                        new Span(deployment.since(), deployment.since().plus(grace), grace));
             }
             case Stage.Starting _,
                     Stage.Syncing _,
@@ -178,8 +184,11 @@ class DrainWatch {
         };
     }
 
-    /** @param whole how long it lasts until then */
-    private record Span(Instant until, Duration whole) {}
+    /**
+     * @param from until when none is closed: by then, slow requests have finished
+     * @param whole how long it lasts until its end
+     */
+    private record Span(Instant from, Instant until, Duration whole) {}
 
     private Map<DeploymentId, Set<Address>> nearEnds(Map<DeploymentId, Deployment> standbys) {
         var byAddress = connections.to(

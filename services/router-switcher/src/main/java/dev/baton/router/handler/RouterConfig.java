@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
  * @param node the name of this router among several; empty where it is the only one
  * @param nodeTimeout how long the others have to say whether they serve by a new route
  * @param drainOver over how long before a standby's end its connections are closed; nothing: they end with its instance
+ * @param drainAfter how long connections to a standby are left alone in any case, so that slow requests finish
  */
 record RouterConfig(
         Path directory,
@@ -35,7 +36,8 @@ record RouterConfig(
         String ownHost,
         Optional<String> node,
         Duration nodeTimeout,
-        Duration drainOver) {
+        Duration drainOver,
+        Duration drainAfter) {
 
     private static final Pattern NODE = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
 
@@ -46,8 +48,8 @@ record RouterConfig(
                     + " hyphens, and not \"router\"; this is not: " + Text.quoted(node.get()));
         }
         new Address(ownHost, 1); // says what a host is where this is none
-        if (drainOver.isNegative()) {
-            throw new IllegalArgumentException("baton.router.drain-over is not negative");
+        if (drainOver.isNegative() || drainAfter.isNegative()) {
+            throw new IllegalArgumentException("baton.router.drain-over and baton.router.drain-after are not negative");
         }
         if (registrationWindow.isNegative()) {
             throw new IllegalArgumentException("baton.router.registration-window is not negative");

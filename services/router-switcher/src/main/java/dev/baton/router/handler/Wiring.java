@@ -63,7 +63,8 @@ final class Wiring {
             @ConfigProperty(name = "baton.nginx.own-host") String ownHost,
             @ConfigProperty(name = "baton.router.node") Optional<String> node,
             @ConfigProperty(name = "baton.router.node-timeout") Duration nodeTimeout,
-            @ConfigProperty(name = "baton.router.drain-over") Duration drainOver) {
+            @ConfigProperty(name = "baton.router.drain-over") Duration drainOver,
+            @ConfigProperty(name = "baton.router.drain-after") Duration drainAfter) {
         return new RouterConfig(
                 directory,
                 nginxBinary,
@@ -76,7 +77,8 @@ final class Wiring {
                 ownHost,
                 node,
                 nodeTimeout,
-                drainOver);
+                drainOver,
+                drainAfter);
     }
 
     @Produces

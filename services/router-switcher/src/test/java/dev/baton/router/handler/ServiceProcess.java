@@ -128,7 +128,7 @@ final class ServiceProcess implements AutoCloseable {
         environment.put("BATON_NGINX_BINARY", NginxServer.binary().orElseThrow().toString());
         environment.put("BATON_ROUTER_INTERVAL", "200ms");
         environment.put("BATON_ROUTER_QUERY_INTERVAL", "200ms");
-        environment.put("BATON_ROUTER_DRAIN_OVER", "5m");
+        environment.put("BATON_ROUTER_DRAIN_AFTER", "0s");
         environment.putAll(settings);
         return ChildProcesses.start(builder);
     }
