@@ -23,7 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -60,28 +59,22 @@ public final class RunningBaton implements AutoCloseable {
     private @Nullable KafkaProducer<String, byte[]> producer;
     private @Nullable EventLog events;
 
-    private RunningBaton(Path folder, Map<String, String> settings) {
+    private RunningBaton(Path folder) {
         this.folder = folder;
         this.directory = folder.resolve("baton");
         this.leftovers = new Leftovers(folder);
         // The build that runs this test has built everything; the launcher is not to build underneath it.
-        var environment = new HashMap<>(settings);
-        environment.putAll(Map.of(Leftovers.MARK, folder.toString(), "BATON_NO_BUILD", "yes"));
+        var environment = Map.of(Leftovers.MARK, folder.toString(), "BATON_NO_BUILD", "yes");
         this.launcher = new Launcher(Checkout.root(), directory, environment, folder);
         this.files = new BatonFiles(directory);
     }
 
     /** Brings a Baton up in a fresh folder and returns when all of it answers. */
     public static RunningBaton start() {
-        return start(Map.of());
-    }
-
-    /** The same, with these variables in the environment of all of it. */
-    public static RunningBaton start(Map<String, String> settings) {
         try {
             var folder = Files.createTempDirectory("baton-e2e-").toRealPath();
             Guard.watch(folder);
-            var baton = new RunningBaton(folder, settings);
+            var baton = new RunningBaton(folder);
             try {
                 baton.up();
                 return baton;
