@@ -11,6 +11,7 @@ import dev.baton.events.Envelope;
 import dev.baton.model.DeploymentId;
 import dev.baton.model.Slot;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -163,7 +164,7 @@ public final class Admission {
                                 deployment.version(),
                                 deployment.id(),
                                 deployment.stage().name(),
-                                deployment.since()));
+                                deployment.since().truncatedTo(ChronoUnit.SECONDS)));
     }
 
     /** Two applications may share the router's port only where their host names tell them apart. */
