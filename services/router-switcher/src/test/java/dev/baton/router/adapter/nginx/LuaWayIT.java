@@ -5,6 +5,7 @@ import static dev.baton.router.adapter.nginx.NginxStage.BLUE;
 import static dev.baton.router.adapter.nginx.NginxStage.FIRST;
 import static dev.baton.router.adapter.nginx.NginxStage.GREEN;
 import static dev.baton.router.adapter.nginx.NginxStage.SECOND;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -14,11 +15,14 @@ import dev.baton.model.ApplicationName;
 import dev.baton.model.Slot;
 import dev.baton.router.domain.Endpoint;
 import dev.baton.router.domain.Registration;
+import dev.baton.router.domain.Route;
 import dev.baton.router.domain.RouteInForce;
 import dev.baton.router.domain.Site;
 import dev.baton.support.FreePorts;
 import dev.baton.support.NginxServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,6 +33,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +77,54 @@ class LuaWayIT {
         stage.stopNginx();
         stage.startNginx();
         assertThat(ask().body()).isEqualTo("version-in-b");
+    }
+
+    @Test
+    void leadsNoRequestThatBeginsAfterACommitByWhatAWorkerReadBefore() throws Exception {
+        var router = stage.router(WaySetting.LUA);
+        register(router, stage.b().address());
+        router.commit(APPLICATION, BLUE);
+        var asking = new AtomicBoolean(true);
+        // Workers that are asked all the time have read the link a moment before each commit.
+        var others = IntStream.range(0, 4)
+                .mapToObj(_ -> CompletableFuture.runAsync(() -> askWhile(asking)))
+                .toList();
+        try (var kept = new Socket(front.address().host(), front.address().port())) {
+            kept.setTcpNoDelay(true);
+            for (var epoch = 2; epoch <= 201; epoch++) {
+                var route = epoch % 2 == 0 ? new Route(Slot.B, epoch, SECOND) : new Route(Slot.A, epoch, FIRST);
+                router.commit(APPLICATION, route);
+                assertThat(askOn(kept)).contains("Baton-Route: " + route.name());
+            }
+        } finally {
+            asking.set(false);
+        }
+        others.forEach(CompletableFuture::join);
+    }
+
+    private void askWhile(AtomicBoolean asking) {
+        try (var kept = new Socket(front.address().host(), front.address().port())) {
+            while (asking.get()) {
+                askOn(kept);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The answer's head, and what came with it: over a connection that is open already, no time passes before it. */
+    private static String askOn(Socket kept) throws IOException {
+        kept.getOutputStream().write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
+        var buffer = new byte[8_192];
+        var length = 0;
+        var answer = "";
+        while (!answer.contains("version-in-")) {
+            var read = kept.getInputStream().read(buffer, length, buffer.length - length);
+            assertThat(read).as("an answer after %s", answer).isPositive();
+            length += read;
+            answer = new String(buffer, 0, length, US_ASCII);
+        }
+        return answer;
     }
 
     @Test
