@@ -107,6 +107,11 @@ final class Plainness {
         }
     }
 
+    /** Whether green is plainly ready, and a look has seen it. */
+    boolean isSeen() {
+        return firstLook >= 0;
+    }
+
     /** Whether green has been plainly ready for longer than the stability time and two intervals, counted from a look. */
     boolean overdue(int lookedAt) {
         var due = Circumstances.ticks(circumstances.terms().stableFor()) + 2 * circumstances.interval();

@@ -3,6 +3,7 @@ package dev.baton.bench.readiness;
 import dev.baton.bench.Figures;
 import dev.baton.bench.Measurement;
 import dev.baton.bench.MeasurementFailure;
+import java.util.Optional;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -44,6 +45,9 @@ public final class ReadinessTraces implements Measurement {
                     "How many worlds are played at once; the figures do not depend on it. Default: one for each processor.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
+    @Option(names = "--tell", description = "Tell what happens in a world, look by look; only with --traces 1.")
+    private boolean tell;
+
     @Override
     public Figures measure(Consumer<String> progress) throws InterruptedException {
         if (traces < 1 || traces > 10_000_000) {
@@ -52,7 +56,15 @@ public final class ReadinessTraces implements Measurement {
         if (threads < 1 || threads > MOST_THREADS) {
             throw new MeasurementFailure("--threads is 1 to " + MOST_THREADS);
         }
+        if (tell && traces > 1) {
+            throw new MeasurementFailure("--tell is for one world: --traces 1");
+        }
         var started = System.nanoTime();
+        if (tell) {
+            var tally = new Tally();
+            tally.add(seed, new Trial(seed, Optional.of(progress)).run());
+            return tally.figures(seed, (System.nanoTime() - started) / 1e9);
+        }
         var tally = new Campaign(seed, traces, threads).run(progress);
         return tally.figures(seed, (System.nanoTime() - started) / 1e9);
     }

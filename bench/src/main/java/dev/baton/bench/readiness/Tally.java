@@ -13,7 +13,7 @@ final class Tally {
     /** What was found in one world. */
     private record Finding(long seed, String what) {
         private String told() {
-            return "world " + seed + ": " + what + " (alone: --seed " + seed + " --traces 1)";
+            return "world " + seed + ": " + what + " (alone: --seed " + seed + " --traces 1 --tell)";
         }
     }
 

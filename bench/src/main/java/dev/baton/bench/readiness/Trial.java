@@ -10,6 +10,7 @@ import dev.baton.syncmonitor.domain.readiness.Readiness;
 import dev.baton.syncmonitor.topology.Watch;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 
 /** Plays one world to the sampler's and the topology's own code, and compares what they say with the truth. */
 final class Trial {
@@ -23,6 +24,7 @@ final class Trial {
     private final Acquaintance acquaintance;
     private final Predecessor predecessor;
     private final Observer observer;
+    private final Optional<Chronicle> chronicle;
     private final Verdict verdict = new Verdict();
 
     private Readiness readiness;
@@ -32,7 +34,17 @@ final class Trial {
     private boolean reported;
 
     Trial(long seed) {
+        this(seed, Optional.empty());
+    }
+
+    /**
+     * A trial of which each step is told.
+     *
+     * @param told takes one line after the other; nothing is told where empty
+     */
+    Trial(long seed, Optional<Consumer<String>> told) {
         world = new World(seed);
+        chronicle = told.map(lines -> new Chronicle(world, lines));
         var random = new SplittableRandom(~seed);
         delivery = new Delivery(world.circumstances(), random);
         plainness = new Plainness(world);
@@ -71,6 +83,7 @@ final class Trial {
         plainness.look(tick, tipsAt, takes);
         acquaintance.look(tipsAt);
         predecessor.look(tick, tipsAt);
+        chronicle.ifPresent(book -> book.looked(tick, tipsAt, sample, plainness.isSeen()));
         unverified.ifPresent(proof -> verify(proof, tick));
     }
 
@@ -83,6 +96,7 @@ final class Trial {
         } else if (!ended && !isReady() && !reported) {
             reported = true;
             verdict.refused(readiness.obstacle());
+            chronicle.ifPresent(book -> book.happened(tick, "refused: " + readiness.obstacle()));
         }
     }
 
@@ -96,6 +110,7 @@ final class Trial {
     }
 
     private void happened(LifecycleEvent event, int tick) {
+        chronicle.ifPresent(book -> book.decided(tick, event));
         switch (event) {
             case SyncComplete complete when !ended -> verify(complete.certificate(), tick);
             case ReadinessLost _ -> {
@@ -122,6 +137,7 @@ final class Trial {
             ended = true;
             unverified = Optional.empty();
             verdict.mismatch();
+            chronicle.ifPresent(book -> book.happened(tick, "the verification refuses the data"));
             return;
         }
         unverified = Optional.of(proof).filter(_ -> !world.green().complete(tick) || !isSoundUpToLastLook(tick));
@@ -129,7 +145,11 @@ final class Trial {
             return;
         }
         readiness = readiness.in(Phase.VERIFIED);
-        verdict.ready(world.ready(observer.lookedAt()), world.ready(tick), acquaintance.isMade());
+        var trueThen = world.ready(observer.lookedAt());
+        var trueNow = world.ready(tick);
+        verdict.ready(trueThen, trueNow, acquaintance.isMade());
+        chronicle.ifPresent(
+                book -> book.happened(tick, trueThen || trueNow ? "said to be ready" : "said to be ready, and is not"));
     }
 
     private boolean isSoundUpToLastLook(int tick) {

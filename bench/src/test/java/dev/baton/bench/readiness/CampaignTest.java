@@ -33,8 +33,8 @@ class CampaignTest {
 
         assertThat(last.findings())
                 .isEqualTo(List.of(
-                        "world 7: ready and refused: lag: 3 (alone: --seed 7 --traces 1)",
-                        "world 19: 1 times ready and was not (alone: --seed 19 --traces 1)"));
+                        "world 7: ready and refused: lag: 3 (alone: --seed 7 --traces 1 --tell)",
+                        "world 19: 1 times ready and was not (alone: --seed 19 --traces 1 --tell)"));
         assertThat(last.figures(1, 1).sound()).isFalse();
         assertThat(new ArrayList<>(last.figures(1, 1).text())).containsAll(last.findings());
     }
