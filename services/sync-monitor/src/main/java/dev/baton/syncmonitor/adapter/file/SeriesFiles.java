@@ -16,7 +16,7 @@ public final class SeriesFiles implements SeriesStore {
     private static final Duration TIDIED_EACH = Duration.ofHours(1);
 
     /** Whatever remembers in another way begins anew. */
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     private final SmallFiles<Kept> files;
     private final Clock clock;

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -82,7 +81,22 @@ public record AgreedTip(
      * @param judged every answer with its verdict
      * @param replaced the blocks that were replaced; empty where none were
      */
-    public record Agreement(AgreedTip next, Reading tip, List<Judged> judged, List<Replaced> replaced) {}
+    public record Agreement(AgreedTip next, Reading tip, List<Judged> judged, List<Replaced> replaced) {
+
+        /**
+         * A height that the chain has not exceeded at that time, in blocks: of so many sources that count and have gone on
+         * since that one of them at least is no liar, the highest. Empty where there are not so many.
+         */
+        Optional<Long> reachedSince(Instant then) {
+            return next.witnesses.stream()
+                    .flatMap(name -> Optional.ofNullable(next.sources.get(name)).stream())
+                    .filter(source -> source.freshAt().filter(then::isBefore).isPresent())
+                    .map(TipSource::highest)
+                    .sorted()
+                    .skip(judged.size() / 2)
+                    .findFirst();
+        }
+    }
 
     /**
      * A block that was told and is no longer of the chain.
@@ -97,11 +111,20 @@ public record AgreedTip(
         witnesses = Set.copyOf(witnesses);
     }
 
-    /** The latest time at which what a source that counts has told can have been the newest; empty where none counts. */
-    Optional<Instant> freshAt() {
-        return witnesses.stream()
-                .flatMap(name -> Optional.ofNullable(sources.get(name)).flatMap(TipSource::freshAt).stream())
-                .max(Comparator.naturalOrder());
+    /** Whether more of the sources that count have gone on since then without coming to that block than have told it. */
+    boolean isContradicted(long block, Instant since) {
+        var below = 0;
+        var there = 0;
+        for (var name : witnesses) {
+            var source = sources.get(name);
+            if (source != null && source.highest() >= block) {
+                there++;
+            } else if (source != null
+                    && source.freshAt().filter(since::isBefore).isPresent()) {
+                below++;
+            }
+        }
+        return below > there;
     }
 
     /**

@@ -29,6 +29,12 @@ record Pace(Optional<Duration> interval, List<Step> steps, boolean told) {
     private static final int FAR = 2;
 
     /**
+     * No chain in use makes blocks more often (the fastest rollups make one each 250 ms). What comes faster shows a source
+     * that catches up, and no pace; of a chain that is that fast only the descriptor can tell.
+     */
+    private static final long FASTEST_MILLIS = 200;
+
+    /**
      * From one advance to the next.
      *
      * @param blocks how many came at once
@@ -80,18 +86,21 @@ record Pace(Optional<Duration> interval, List<Step> steps, boolean told) {
      * With one more. Three in a row that are far slower show that what was learned before was no pace of a chain; two do,
      * where each was of several blocks, which none is that has a pause in it. The first of them may have begun as fast as
      * those before, and counts only where it was not.
+     *
+     * @param look the time from look to look
      */
-    Pace with(long millis, long blocks) {
-        if (told) {
+    Pace with(long millis, long blocks, Duration look) {
+        var step = new Step(millis, blocks);
+        if (told || step.each() < FASTEST_MILLIS) {
             return this;
         }
         var next = new ArrayList<>(steps.size() < LONGEST ? steps : steps.subList(1, steps.size()));
-        next.add(new Step(millis, blocks));
+        next.add(step);
         var several = next.size() > 1
                 && next.subList(next.size() - 2, next.size()).stream().allMatch(Step::isOfSeveral);
         var newest = next.subList(Math.max(0, next.size() - (several ? 2 : SLOW_IN_A_ROW)), next.size());
         var learned = newest.size() < next.size() && newest.stream().allMatch(this::isSlow) ? whole(newest) : next;
-        return new Pace(usual(learned), learned, false);
+        return new Pace(usual(learned, look), learned, false);
     }
 
     /** Without the first of them where that began in haste: where it is far faster than the one after it. */
@@ -104,7 +113,19 @@ record Pace(Optional<Duration> interval, List<Step> steps, boolean told) {
         return interval.isPresent() && step.each() > SLOW * interval.get().toMillis();
     }
 
-    private static Optional<Duration> usual(List<Step> steps) {
+    /**
+     * Of a few steps a pause is no minority that a median would not heed. Where only one is no pause, and two are, that one
+     * may have been quick by chance.
+     */
+    private static List<Step> withoutPauses(List<Step> few) {
+        var fastest = few.stream().mapToDouble(Step::each).min().orElse(0);
+        var others = few.stream().filter(step -> step.each() <= SLOW * fastest).toList();
+        return others.size() < FEWEST && few.size() > FEWEST ? few : others;
+    }
+
+    private static Optional<Duration> usual(List<Step> all, Duration look) {
+        var few = all.size() < SETTLED;
+        var steps = few ? withoutPauses(all) : all;
         if (steps.size() < FEWEST) {
             return Optional.empty();
         }
@@ -112,7 +133,22 @@ record Pace(Optional<Duration> interval, List<Step> steps, boolean told) {
         var stretches = stretches(steps, SLOW * most);
         var middle = stretches.length > 0 ? quantile(stretches, 3) : most;
         var usual = Math.min(middle, mean(steps, middle / SLOW));
-        return Optional.of(Duration.ofMillis(Math.max(1, Math.round(usual))));
+        var careful = few ? Math.min(usual, shortest(steps, look)) : usual;
+        return Optional.of(Duration.ofMillis(Math.max(1, Math.round(careful))));
+    }
+
+    /**
+     * The shortest time for each block that looks cannot tell from what they have seen: another block may have come just
+     * after the last look, or the first of them up to a look before it was seen.
+     */
+    private static double shortest(List<Step> steps, Duration look) {
+        var all = new Step(0, 0);
+        for (var step : steps) {
+            all = all.and(step);
+        }
+        var withAnother = (double) all.millis() / (all.blocks() + 1);
+        var seenLate = (double) (all.millis() - look.toMillis()) / all.blocks();
+        return Math.max(withAnother, seenLate);
     }
 
     /**

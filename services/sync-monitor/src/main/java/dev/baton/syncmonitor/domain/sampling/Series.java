@@ -2,12 +2,10 @@ package dev.baton.syncmonitor.domain.sampling;
 
 import dev.baton.events.SyncProgress;
 import dev.baton.syncmonitor.domain.Terms;
-import dev.baton.syncmonitor.domain.sampling.AgreedTip.Agreement;
 import dev.baton.syncmonitor.domain.sampling.AgreedTip.Judged;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,7 +18,7 @@ import java.util.Optional;
  * @param trend of the last known heights
  * @param failures how many looks in a row the instance, or every source, did not answer
  * @param withinSince since when every sample was within the tolerance
- * @param heldBelow the tip that must be reached first, after a reorganisation; 0 where there was none
+ * @param hold the tip that must be reached first, after a reorganisation
  * @param reachedAt when the instance was first seen at its height
  */
 public record Series(
@@ -30,12 +28,12 @@ public record Series(
         Trend trend,
         int failures,
         Optional<Instant> withinSince,
-        long heldBelow,
+        Hold hold,
         Optional<Instant> reachedAt) {
 
     /** Before the first look. */
-    public static final Series START =
-            new Series(0, AgreedTip.NONE, Optional.empty(), Trend.EMPTY, 0, Optional.empty(), 0, Optional.empty());
+    public static final Series START = new Series(
+            0, AgreedTip.NONE, Optional.empty(), Trend.EMPTY, 0, Optional.empty(), Hold.NONE, Optional.empty());
 
     /**
      * What was learned longer ago is not gone on with. By then another node may answer at a source's address, or the chain
@@ -52,9 +50,6 @@ public record Series(
     /** Far from the tip, and while nothing answers, sampling is at most this many times slower. */
     private static final int SLOWEST = 10;
 
-    /** A verification compares no younger blocks, so what was replaced must be that deep before anything is decided. */
-    private static final long YOUNG = 2;
-
     /** A timer that fires a fraction early would miss the moment by a whole interval. */
     private static final Duration TIMER_STEP = Duration.ofMillis(1);
 
@@ -67,14 +62,14 @@ public record Series(
 
     /** Whether it is to be kept in the place of that: each minute, and at once where other blocks were replaced. */
     public boolean outdates(Series kept) {
-        return heldBelow != kept.heldBelow || apart(kept.agreed.lookedAt(), agreed.lookedAt(), KEPT_EACH);
+        return !hold.equals(kept.hold) || apart(kept.agreed.lookedAt(), agreed.lookedAt(), KEPT_EACH);
     }
 
     /** What a process that goes on at that time remembers of it: nothing where the last look was long ago. */
     public Series resumed(Instant now) {
         return apart(agreed.lookedAt(), Optional.of(now), LONGEST_BREAK)
                 ? START
-                : new Series(sequence, agreed.resumed(now), height, trend, 0, Optional.empty(), heldBelow, reachedAt);
+                : new Series(sequence, agreed.resumed(now), height, trend, 0, Optional.empty(), hold, reachedAt);
     }
 
     private static boolean apart(Optional<Instant> one, Optional<Instant> other, Duration most) {
@@ -95,7 +90,8 @@ public record Series(
         var moved = lag.map(l -> trend.with(new Trend.Point(look.at(), known.orElseThrow(), l)))
                 .orElse(trend);
         var reached = reachedAt(look);
-        var held = hold(agreement, known.filter(h -> isContradicted(h, reached, tip, agreement.next())), tip, unknown);
+        var contradicted = known.filter(h -> isContradicted(h, reached, tip, agreement.next()));
+        var held = hold.after(agreement, contradicted, tip, look.at(), unknown);
         var tolerance = terms.tolerance();
         var within = unknown.isEmpty() && lag.isPresent() && lag.get() <= tolerance;
         var next = new Series(
@@ -159,41 +155,15 @@ public record Series(
     }
 
     /**
-     * Whether the instance has had a block for longer than a block takes, and sources that have gone on since then have not
-     * come to it. It, or they, are of another branch: hearing of a block a moment earlier explains no such time.
+     * Whether the instance has had a block for longer than a block takes, and more sources have gone on since then without
+     * coming to it than have it. It, or they, are of another branch: hearing of a block a moment earlier explains no such
+     * time.
      */
     private static boolean isContradicted(long own, Optional<Instant> reached, Optional<Long> tip, AgreedTip next) {
         return tip.filter(agreed -> agreed < own).isPresent()
                 && reached.flatMap(since -> next.interval().map(since::plus))
-                        .flatMap(since -> next.freshAt().filter(fresh -> fresh.isAfter(since)))
+                        .filter(since -> next.isContradicted(own, since))
                         .isPresent();
-    }
-
-    /**
-     * Below which tip nothing is decided because blocks were replaced; what lies deep already is no matter, nor is what only
-     * one source told.
-     *
-     * @param contradicted the instance's height where the sources contradict its block
-     */
-    private long hold(Agreement agreement, Optional<Long> contradicted, Optional<Long> tip, List<String> unknown) {
-        var held = heldBelow;
-        if (contradicted.isPresent()) {
-            unknown.add("tip: the sources have gone on and do not tell block " + contradicted.get()
-                    + ", which the instance has had for long");
-            held = Math.max(held, contradicted.get() + YOUNG);
-        }
-        for (var replaced : agreement.replaced()) {
-            var agreedOn = agreement.next().highest().orElse(replaced.height());
-            var deep = Math.min(replaced.height(), agreedOn) + YOUNG;
-            if (tip.isEmpty() || tip.get() < deep) {
-                unknown.add("tip: " + replaced.source() + " has replaced blocks that it told");
-                held = Math.max(held, deep);
-            }
-        }
-        if (held == heldBelow && tip.isPresent() && tip.get() < held) {
-            unknown.add("tip: blocks were replaced; nothing is decided below " + held);
-        }
-        return held;
     }
 
     private static Optional<String> hash(Reading tip) {

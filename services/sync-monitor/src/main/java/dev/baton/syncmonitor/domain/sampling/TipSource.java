@@ -85,7 +85,7 @@ record TipSource(
         var blocks = height - highest;
         var learned = advancedAt
                 .filter(since -> !hurried && haste == Haste.NONE && (blocks <= FEW || !since.isBefore(readAt)))
-                .map(since -> pace.with(Duration.between(since, at).toMillis(), blocks))
+                .map(since -> pace.with(Duration.between(since, at).toMillis(), blocks, terms.interval()))
                 .orElse(pace);
         return new TipSource(
                 name,

@@ -67,9 +67,9 @@ class SeriesFilesTest {
                 "{",
                 "null",
                 "[]",
-                "{\"format\": 1}",
-                "{\"format\": 1, \"series\": null}",
-                "{\"format\": 1, \"series\": {\"sequence\": 3}}",
+                "{\"format\": 2}",
+                "{\"format\": 2, \"series\": null}",
+                "{\"format\": 2, \"series\": {\"sequence\": 3}}",
                 "\u0000\u0000\u0000\u0000"
             })
     void takesADamagedFileForNone(String content) throws IOException {
@@ -82,7 +82,7 @@ class SeriesFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"agreed", "sources", "pace", "haste", "readAt", "trend", "points", "a"})
+    @ValueSource(strings = {"agreed", "sources", "hold", "pace", "haste", "readAt", "trend", "points", "a"})
     void takesAFileInWhichSomethingIsNothingForNone(String part) throws IOException {
         files().save(GREEN, learned(9));
         var whole = Files.readString(file());
@@ -107,7 +107,7 @@ class SeriesFilesTest {
     @Test
     void takesAFileOfAnotherFormatForNone() throws IOException {
         files().save(GREEN, learned(9));
-        Files.writeString(file(), Files.readString(file()).replace("\"format\":1", "\"format\":2"));
+        Files.writeString(file(), Files.readString(file()).replace("\"format\":2", "\"format\":3"));
 
         assertThat(files().load(GREEN)).isEmpty();
     }

@@ -266,7 +266,7 @@ class AgreedTipTest {
 
     @Test
     void doesNotTakeTheHasteOfOneForThePaceOfAllWhereTheOthersBeginAnew() {
-        for (var block = 100; block < 104; block++) {
+        for (var block = 100; block < 107; block++) {
             every(12, CHAIN, block, block, block);
         }
         assertThat(tip.interval()).contains(Duration.ofSeconds(12));
@@ -312,6 +312,19 @@ class AgreedTipTest {
         assertThat(every(35, told, 104).tip()).isEqualTo(new Reading.Height(104));
         assertThat(unknown(every(2, told, 104)))
                 .isEqualTo("a: it has not advanced for 37000 ms, more than 36000 ms, 3 block intervals");
+    }
+
+    @Test
+    void contradictsABlockOnlyByMoreThanHaveToldIt() {
+        for (var block = 100; block < 105; block++) {
+            every(12, CHAIN, block, block, block);
+        }
+        var had = now;
+        every(30, CHAIN, 104, 106, 105);
+        every(12, CHAIN, 104, 106, 106);
+        assertThat(tip.isContradicted(105, had)).isFalse();
+        assertThat(tip.isContradicted(107, had)).isTrue();
+        assertThat(tip.isContradicted(107, now)).isFalse();
     }
 
     private Agreement every(int seconds, Terms terms, long... heights) {
