@@ -1,5 +1,6 @@
 package dev.baton.bench.readiness;
 
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -28,16 +29,20 @@ final class Plainness {
     private int missing;
     private int firstLook = -1;
     private int lastLook = -1;
+    private final int[] turnsToldAt;
 
     Plainness(World world) {
         this.world = world;
         this.circumstances = world.circumstances();
         this.witnesses = new Witnesses(world);
+        this.turnsToldAt = new int[world.chain().reorganisations().size()];
+        Arrays.fill(turnsToldAt, NEVER);
     }
 
     /** Time passes. */
     void pass(int tick) {
         var chain = world.chain();
+        hear(tick);
         if (world.samplerStartsAgain(tick)) {
             introduced = false;
             followedFrom = NEVER;
@@ -118,18 +123,32 @@ final class Plainness {
         return firstLook >= 0 && lookedAt - firstLook > due;
     }
 
+    /** Where most sources follow, they have told of what was replaced until now. */
+    private void hear(int tick) {
+        var turns = world.chain().reorganisations();
+        for (var turn = 0; turn < turnsToldAt.length; turn++) {
+            if (turnsToldAt[turn] == NEVER && turns.get(turn).tick() <= tick && world.mostFollow(tick)) {
+                turnsToldAt[turn] = tick;
+            }
+        }
+    }
+
     /**
      * Replaced blocks are no matter any more once they are deep enough for a verification to see them, and everybody had
-     * the time to hear of it.
+     * the time to hear of it. How deep they are nobody knows before most sources follow: one that tells blocks that never
+     * were tells of their being replaced, too.
      */
     private boolean noReorganisation(int tick) {
         var chain = world.chain();
-        for (var reorganisation : chain.reorganisations()) {
-            var since = tick - reorganisation.tick();
-            if (since >= 0
-                    && (since < circumstances.doubt()
-                            || chain.growths(Math.max(0, tick - circumstances.spread()))
-                                    < chain.growths(Math.max(0, reorganisation.tick() - 1)) + Trial.FINALITY)) {
+        for (var turn = 0; turn < turnsToldAt.length; turn++) {
+            var at = chain.reorganisations().get(turn).tick();
+            if (at > tick) {
+                continue;
+            }
+            var told = turnsToldAt[turn];
+            if (told == NEVER
+                    || tick - at < circumstances.doubt()
+                    || heardOf(tick) < chain.growths(told == at ? Math.max(0, at - 1) : told) + Trial.FINALITY) {
                 return false;
             }
         }
