@@ -7,14 +7,17 @@ import java.util.Optional;
  * Since when green is plainly ready: it is, and nothing in the world keeps an honest observer from seeing it. It has no gap,
  * for a hole in its newest blocks is none of the tolerance's business: who lags will have them, and users of who has a hole
  * are told nonsense. The chain grows, most sources follow it, samples arrive, no clock jumps, and the chain was looked at
- * closely for six blocks before, and for three after a break or a jump of a clock, wherever among the six that falls: whoever
+ * closely for eight blocks before (of fewer one or two that came early, or late, hide how often they come), and for three
+ * after a break or a jump of a clock, wherever among the eight that falls: whoever
  * looks after a clock was set on sees what one sees to whom every source stood still for that long, and after it was set
- * back, nothing that was seen before can be dated.
+ * back, nothing that was seen before can be dated. After a pause the chain's next block looks like that of sources which all
+ * had stopped and came no further, so it takes two.
  */
 final class Plainness {
 
-    private static final int BLOCKS_SEEN = 6;
+    private static final int BLOCKS_SEEN = 8;
     private static final int BLOCKS_SEEN_ANEW = 3;
+    private static final int BLOCKS_AFTER_A_PAUSE = 2;
     private static final int NEVER = Integer.MAX_VALUE;
     private static final int LONGEST_TRANSPORT = Circumstances.SECOND;
 
@@ -53,6 +56,9 @@ final class Plainness {
         }
         if (world.sampler().jumps(tick) || world.decider().jumps(tick)) {
             enoughGrowth = Math.max(enoughGrowth, chain.growths(tick) + BLOCKS_SEEN_ANEW);
+        }
+        if (world.isLate(tick - chain.grewAt(tick))) {
+            enoughGrowth = Math.max(enoughGrowth, chain.growths(tick) + BLOCKS_AFTER_A_PAUSE);
         }
         unbroken = introduced
                 && heardOf(tick) >= enoughGrowth

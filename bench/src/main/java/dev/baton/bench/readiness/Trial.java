@@ -128,9 +128,9 @@ final class Trial {
     }
 
     /**
-     * The verification that a proof calls for: gaps, and the newest blocks against a node. What is missing among those that
-     * it leaves out is awaited, and so is that the sampler's last look finds green within the tolerance, and that nothing
-     * differs up to where that look found it. What is said then rests on that look.
+     * The verification that a proof calls for: gaps, and the blocks against a node. What is missing among the newest that
+     * it leaves out is awaited, and so is that the sampler's last look finds green within the tolerance, and that no block
+     * differs up to the newest that both have in that look. What is said then rests on that look.
      */
     private void verify(ReadinessCertificate proof, int tick) {
         if (world.green().sound(tick) < pinned(proof.height(), proof.tip())) {
@@ -154,8 +154,8 @@ final class Trial {
 
     private boolean isSoundUpToLastLook(int tick) {
         return observer.within()
-                .map(look -> pinned(look.height().orElseThrow(), look.tip().orElseThrow()))
-                .filter(pinned -> world.green().sound(tick) >= pinned)
+                .map(look -> Math.min(look.height().orElseThrow(), look.tip().orElseThrow()))
+                .filter(newest -> world.green().sound(tick) >= newest)
                 .isPresent();
     }
 

@@ -44,6 +44,7 @@ import org.junit.jupiter.api.Test;
 /** A verification that takes longer than a proof of readiness, which is renewed meanwhile. */
 class VerifierTest {
 
+    private static final long NOWHERE = -1;
     private static final DeploymentId GREEN = Story.deployment(2);
 
     private final Instant start = Clock.systemUTC().instant();
@@ -153,7 +154,7 @@ class VerifierTest {
         await().untilAsserted(() -> assertThat(archives.asked)
                 .as("asked again, the source is asked for one block")
                 .hasValue(asked + 1));
-        archives.astray = -1;
+        archives.astray = NOWHERE;
         await().untilAsserted(() -> assertThat(verified()).hasSize(1));
         assertThat(verified().getFirst().cause()).contains(proof.id());
         assertThat(archives.begun).hasValue(1);
@@ -180,10 +181,24 @@ class VerifierTest {
     }
 
     @Test
-    void leavesWhatMayStillBeReplacedToTheNextProof() {
+    void awaitsTheNewestBlockWhichMayStillBeReplaced() {
         begin();
         archives.source = true;
-        archives.astray = 109;
+        archives.astray = 110;
+        look = look(110);
+        tell(story.complete(GREEN, 100, start));
+        archives.go.release();
+
+        awaitHeld("from 110 to 110");
+        archives.astray = NOWHERE;
+        await().untilAsserted(() -> assertThat(verified()).hasSize(1));
+    }
+
+    @Test
+    void takesANewestBlockThatIsNotWrittenYetForNoDifference() {
+        begin();
+        archives.source = true;
+        archives.unwritten = 110;
         look = look(110);
         tell(story.complete(GREEN, 100, start));
         archives.go.release();
@@ -285,7 +300,8 @@ class VerifierTest {
         private volatile boolean broken;
         private volatile long highest = 1_000;
         private volatile boolean source;
-        private volatile long astray = -1;
+        private volatile long astray = NOWHERE;
+        private volatile long unwritten = NOWHERE;
         private final AtomicInteger asked = new AtomicInteger();
 
         @Override
@@ -334,6 +350,7 @@ class VerifierTest {
         public SortedMap<Long, BlockHash> hashes(SortedSet<Long> heights) {
             var hashes = Chain.of(heights);
             hashes.computeIfPresent(astray, (_, hash) -> new BlockHash("another " + hash));
+            hashes.remove(unwritten);
             return hashes;
         }
     }

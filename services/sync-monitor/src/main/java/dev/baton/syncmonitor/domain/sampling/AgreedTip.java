@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param highest the highest tip agreed so far, in blocks
  * @param firstAt when the sources were first looked at
- * @param interval the usual time from block to block, of the sources together; the last one known
+ * @param tempo how often the chain makes a block, by the sources together
  * @param sources those that have answered, by name
  * @param witnesses those that counted in the last look
  * @param lookedAt when that was
@@ -34,14 +35,24 @@ import org.jspecify.annotations.Nullable;
 public record AgreedTip(
         Optional<Long> highest,
         Optional<Instant> firstAt,
-        Optional<Duration> interval,
+        Tempo tempo,
         Map<String, TipSource> sources,
         Set<String> witnesses,
         Optional<Instant> lookedAt) {
 
     /** Before the first look. */
     public static final AgreedTip NONE =
-            new AgreedTip(Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), Set.of(), Optional.empty());
+            new AgreedTip(Optional.empty(), Optional.empty(), Tempo.UNKNOWN, Map.of(), Set.of(), Optional.empty());
+
+    /**
+     * How often the chain makes a block.
+     *
+     * @param interval the usual time from block to block; empty where it is not known
+     * @param settled whether it was learned from enough blocks, or told; of a few each may have been late
+     */
+    public record Tempo(Optional<Duration> interval, boolean settled) {
+        static final Tempo UNKNOWN = new Tempo(Optional.empty(), false);
+    }
 
     /**
      * A source with what it answered.
@@ -111,6 +122,21 @@ public record AgreedTip(
         witnesses = Set.copyOf(witnesses);
     }
 
+    /** The usual time from block to block; empty where it is not known. */
+    Optional<Duration> interval() {
+        return tempo.interval();
+    }
+
+    /** The highest block that not one of several sources alone has told: it was agreed on, or two told it. */
+    long attested() {
+        var told = sources.values().stream()
+                .map(TipSource::highest)
+                .sorted(Comparator.reverseOrder())
+                .limit(2)
+                .toList();
+        return Math.max(highest.orElse(0L), told.isEmpty() ? 0 : told.getLast());
+    }
+
     /** Whether more of the sources that count have gone on since then without coming to that block than have told it. */
     boolean isContradicted(long block, Instant since) {
         var below = 0;
@@ -133,7 +159,7 @@ public record AgreedTip(
      */
     AgreedTip resumed(Instant now) {
         return new AgreedTip(
-                highest, firstAt, interval, sources, witnesses, lookedAt.map(last -> now.isAfter(last) ? now : last));
+                highest, firstAt, tempo, sources, witnesses, lookedAt.map(last -> now.isAfter(last) ? now : last));
     }
 
     /** The tip after these answers. */
@@ -173,7 +199,7 @@ public record AgreedTip(
                 var height = told.value();
                 var source = known == null || fell(known, height, terms)
                         ? TipSource.first(answer.source(), height, at, terms)
-                        : known.with(height, at, interval, missed(known), terms);
+                        : known.with(height, at, interval(), missed(known), terms);
                 after.put(answer.source(), source);
                 yield new Judged(answer, source.age(at), fault(known, source, height, at, since, terms));
             }
@@ -190,13 +216,14 @@ public record AgreedTip(
         if (before != null && fell(before, height, terms)) {
             return Optional.of("it fell from " + before.highest() + " to " + height);
         }
-        if (before != null && before.isHurried(height, at, interval)) {
+        if (before != null && before.isHurried(height, at, interval())) {
             return Optional.of("it rose from " + before.highest() + " to " + height + " at once: it catches up itself");
         }
         if (source.hurries()) {
-            return Optional.of("it caught up to " + source.highest() + ", and was not seen to go on yet");
+            return Optional.of("it came to " + source.highest()
+                    + " after it had stood still or caught up, and was not seen to go on yet");
         }
-        return source.stale(at, source.pace().interval(interval), since, terms);
+        return source.stale(at, source.pace().interval(interval()), tempo.settled(), since, terms);
     }
 
     private Agreement conclude(
@@ -278,10 +305,10 @@ public record AgreedTip(
     }
 
     /**
-     * The median of the sources' own, of settled ones if there are any. The last one stays where none is known any more, or
-     * where none is settled and only a minority knows one, which may lie.
+     * The median of the sources' own, of settled ones if there are any. One that was settled stays where none is known any
+     * more, or where none is settled and only a minority knows one, which may lie.
      */
-    private Optional<Duration> shared(Map<String, TipSource> sources) {
+    private Tempo shared(Map<String, TipSource> sources) {
         var settled = sources.values().stream().anyMatch(source -> source.pace().settled());
         var intervals = new ArrayList<Duration>();
         for (var source : sources.values()) {
@@ -290,11 +317,11 @@ public record AgreedTip(
             }
         }
         var isOfMinority = !settled && 2 * intervals.size() <= sources.size();
-        if (intervals.isEmpty() || isOfMinority && interval.isPresent()) {
-            return interval;
+        if (intervals.isEmpty() || isOfMinority && interval().isPresent()) {
+            return tempo.settled() || !intervals.isEmpty() ? tempo : Tempo.UNKNOWN;
         }
         Collections.sort(intervals);
-        return Optional.of(intervals.get(intervals.size() / 2));
+        return new Tempo(Optional.of(intervals.get(intervals.size() / 2)), settled);
     }
 
     private static boolean fell(TipSource known, long height, Terms terms) {

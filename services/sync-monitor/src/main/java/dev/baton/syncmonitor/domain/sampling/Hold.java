@@ -21,7 +21,7 @@ public record Hold(long below, Optional<Instant> since) {
     private static final long YOUNG = 2;
 
     /**
-     * After a look. What lies deep already is no matter.
+     * After a look. What lies deep already is no matter, nor is what only one of several sources told.
      *
      * @param contradicted the instance's height where the sources contradict its block
      * @param unknown takes why nothing can be decided
@@ -34,8 +34,9 @@ public record Hold(long below, Optional<Instant> since) {
                     + ", which the instance has had for long");
             held = held.raised(contradicted.get() + YOUNG, at);
         }
+        var attested = agreement.next().attested();
         for (var replaced : agreement.replaced()) {
-            var deep = replaced.height() + YOUNG;
+            var deep = Math.min(replaced.height(), attested) + YOUNG;
             if (tip.isEmpty() || tip.get() < deep) {
                 unknown.add("tip: " + replaced.source() + " has replaced blocks that it told");
                 held = held.raised(deep, at);

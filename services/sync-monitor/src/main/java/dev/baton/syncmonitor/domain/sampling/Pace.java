@@ -113,14 +113,10 @@ record Pace(Optional<Duration> interval, List<Step> steps, boolean told) {
         return interval.isPresent() && step.each() > SLOW * interval.get().toMillis();
     }
 
-    /**
-     * Of a few steps a pause is no minority that a median would not heed. Where only one is no pause, and two are, that one
-     * may have been quick by chance.
-     */
+    /** Of a few steps a pause is no minority that a median would not heed. */
     private static List<Step> withoutPauses(List<Step> few) {
         var fastest = few.stream().mapToDouble(Step::each).min().orElse(0);
-        var others = few.stream().filter(step -> step.each() <= SLOW * fastest).toList();
-        return others.size() < FEWEST && few.size() > FEWEST ? few : others;
+        return few.stream().filter(step -> step.each() <= SLOW * fastest).toList();
     }
 
     private static Optional<Duration> usual(List<Step> all, Duration look) {

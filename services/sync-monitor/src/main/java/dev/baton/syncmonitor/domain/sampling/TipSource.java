@@ -60,7 +60,8 @@ record TipSource(
     /**
      * With one more answer. A clock that went back says nothing about ages any more. How long a jump took, and the step
      * after it, says nothing about its pace; nor does the time that it stood still before several blocks came at once. Who
-     * comes back from a long silence may have learned long ago what it tells, and have stopped right then.
+     * comes back from a long silence may have learned long ago what it tells, and have stopped right then; and who goes on
+     * after it stood still, as a chain does after a pause, may have come to its next block only.
      *
      * @param shared the usual time from block to block of all sources together
      * @param missed whether it did not answer at a look since its last answer
@@ -84,9 +85,18 @@ record TipSource(
         var hurried = isHurried(height, at, shared) || missed && isLate(at, shared);
         var blocks = height - highest;
         var learned = advancedAt
-                .filter(since -> !hurried && haste == Haste.NONE && (blocks <= FEW || !since.isBefore(readAt)))
+                .filter(since -> !hurried && haste.isOfTheChain() && (blocks <= FEW || !since.isBefore(readAt)))
                 .map(since -> pace.with(Duration.between(since, at).toMillis(), blocks, terms.interval()))
                 .orElse(pace);
+        var resumes = terms.growing()
+                && learned.interval()
+                        .or(() -> shared)
+                        .filter(usual -> stood(
+                                advancedAt,
+                                longer(
+                                        usual.multipliedBy(LATE),
+                                        terms.interval().multipliedBy(FEW))))
+                        .isPresent();
         return new TipSource(
                 name,
                 height,
@@ -94,7 +104,7 @@ record TipSource(
                 at,
                 Optional.of(at),
                 Optional.of(newest(blocks, at, pace.interval(shared), terms.interval())),
-                hurried ? Haste.SEEN : haste.steady(),
+                hurried ? Haste.SEEN : resumes ? Haste.RESUMED : haste.steady(),
                 learned,
                 replaced);
     }
@@ -137,7 +147,7 @@ record TipSource(
                 name, highest, told, readAt, begun.advancedAt, begun.freshAt, begun.haste, begun.pace, replaced);
     }
 
-    /** Whether it may be catching up itself: its last rise, or the rest of it, was no news of the chain. */
+    /** Whether its last rise may be no news of the chain: it may catch up itself, or have come no further than that. */
     boolean hurries() {
         return haste != Haste.NONE;
     }
@@ -167,20 +177,25 @@ record TipSource(
 
     private boolean isBeyond(long blocks, Instant at, Duration usual) {
         var elapsed = Math.max(0, Duration.between(readAt, at).toMillis());
-        var stood = age(readAt)
-                .filter(age -> age.compareTo(usual.multipliedBy(LATE)) > 0)
-                .isPresent();
         var most = 1 + (double) elapsed / usual.toMillis();
-        return blocks > (stood ? most : HURRY * most);
+        var doubtful = haste == Haste.RESUMED || stood(freshAt, usual.multipliedBy(LATE));
+        return blocks > (doubtful ? most : HURRY * most);
+    }
+
+    /** Whether at its last answer it had stood still since then for longer than that. */
+    private boolean stood(Optional<Instant> since, Duration bound) {
+        return since.filter(then -> Duration.between(then, readAt).compareTo(bound) > 0)
+                .isPresent();
     }
 
     /**
      * Why it tells nothing about where the chain is now; empty where it does.
      *
      * @param interval the usual time from block to block, its own or that of the others
+     * @param settled whether that was learned from enough blocks; of a few each may have been late
      * @param firstAt when the sources were first looked at
      */
-    Optional<String> stale(Instant at, Optional<Duration> interval, Instant firstAt, Terms terms) {
+    Optional<String> stale(Instant at, Optional<Duration> interval, boolean settled, Instant firstAt, Terms terms) {
         if (interval.isEmpty() || freshAt.isEmpty()) {
             if (terms.growing()) {
                 return Optional.of(
@@ -192,11 +207,16 @@ record TipSource(
             var since = freshAt.orElse(firstAt);
             return tooOld(Duration.between(since, at), terms.stallAfter(), "the time after which it counts as stalled");
         }
-        var bound = interval.get().multipliedBy(LATE);
+        var late = interval.get().multipliedBy(LATE);
+        var bound = settled ? late : longer(late.dividedBy(2), terms.interval().multipliedBy(FEW));
         return tooOld(
                 Duration.between(freshAt.get(), at),
                 bound.compareTo(terms.stallAfter()) < 0 ? bound : terms.stallAfter(),
-                LATE + " block intervals");
+                settled ? LATE + " block intervals" : "as long as is sure after so few blocks");
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     private static Optional<String> tooOld(Duration age, Duration bound, String what) {

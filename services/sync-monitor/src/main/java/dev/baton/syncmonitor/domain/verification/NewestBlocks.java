@@ -6,6 +6,7 @@ import dev.baton.syncmonitor.domain.Watchlist;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -47,32 +48,39 @@ public final class NewestBlocks {
      * Why the data does not count as verified yet; empty where nothing stands in the way, or nothing is compared with a
      * source. Asked again, it costs the source one block as long as the same one stands in the way.
      *
-     * @param look one that found green within the tolerance of the tip; it is compared up to there, less the finality
+     * <p>The newest ones within the finality are compared, too: a green that has followed another branch for long lacks none
+     * of the chain's blocks by number. One of these that it does not have may be in writing, and is no difference.
+     *
+     * @param look one that found green within the tolerance of the tip; it is compared up to there
      * @throws Unreachable where the blocks could not be read
      */
     public Optional<String> awaited(SyncProgress look) throws Unreachable {
         if (subject.isEmpty() || look.height().isEmpty() || look.tip().isEmpty()) {
             return Optional.empty();
         }
-        var top = subject.get().pinned(look.height().get(), look.tip().get());
-        return top > compared ? awaited(subject.get(), compared + 1, top) : Optional.empty();
+        var height = look.height().get();
+        var tip = look.tip().get();
+        var old = subject.get().pinned(height, tip);
+        var top = Math.min(height, tip);
+        return top > compared ? awaited(subject.get(), compared + 1, old, top) : Optional.empty();
     }
 
-    private Optional<String> awaited(Subject known, long from, long top) throws Unreachable {
+    private Optional<String> awaited(Subject known, long from, long old, long top) throws Unreachable {
         var source = known.source().orElseThrow();
-        if (astray.isPresent() && astray.getAsLong() <= top && isAstray(known, source, astray.getAsLong())) {
+        if (astray.isPresent()
+                && astray.getAsLong() <= top
+                && !differing(known, source, new TreeSet<>(Set.of(astray.getAsLong())), old)
+                        .isEmpty()) {
             return Optional.of(said);
         }
         astray = OptionalLong.empty();
-        var expected = source.hashes(
-                Scope.of(from, from, top, known.samples(), random.get()).heights());
-        var suspects = Steps.differing(known.green().hashes(new TreeSet<>(expected.keySet())), expected);
+        var asked = Scope.of(from, from, top, known.samples(), random.get()).heights();
+        var suspects = differing(known, source, asked, old);
         if (suspects.isEmpty()) {
             return Optional.empty();
         }
         // As for the others: a block that was replaced between the two readings differs only once.
-        var again = source.hashes(suspects);
-        var differing = Steps.differing(known.green().hashes(suspects), again);
+        var differing = differing(known, source, suspects, old);
         if (differing.isEmpty()) {
             return Optional.empty();
         }
@@ -82,9 +90,13 @@ public final class NewestBlocks {
         return Optional.of(said);
     }
 
-    private static boolean isAstray(Subject known, BlockSource source, long height) throws Unreachable {
-        var one = new TreeSet<>(Set.of(height));
-        var expected = source.hashes(one);
-        return !Steps.differing(known.green().hashes(one), expected).isEmpty();
+    /** The heights that the source has and at which green has another block, or, up to where they are old, none. */
+    private static SortedSet<Long> differing(Subject known, BlockSource source, SortedSet<Long> heights, long old)
+            throws Unreachable {
+        var expected = source.hashes(heights);
+        var found = known.green().hashes(new TreeSet<>(expected.keySet()));
+        var differing = Steps.differing(found, expected);
+        differing.removeIf(height -> height > old && !found.containsKey(height));
+        return differing;
     }
 }

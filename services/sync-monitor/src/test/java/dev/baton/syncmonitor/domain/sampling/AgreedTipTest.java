@@ -135,7 +135,8 @@ class AgreedTipTest {
         }
 
         assertThat(unknown(chain(150))).isEqualTo("a: it rose from 109 to 150 at once: it catches up itself");
-        assertThat(unknown(chain(151))).isEqualTo("a: it caught up to 151, and was not seen to go on yet");
+        assertThat(unknown(chain(151)))
+                .isEqualTo("a: it came to 151 after it had stood still or caught up, and was not seen to go on yet");
         assertThat(chain(152).tip()).isEqualTo(new Reading.Height(152));
     }
 
@@ -146,7 +147,8 @@ class AgreedTipTest {
         }
         chain(150);
 
-        assertThat(unknown(chain(150))).isEqualTo("a: it caught up to 150, and was not seen to go on yet");
+        assertThat(unknown(chain(150)))
+                .isEqualTo("a: it came to 150 after it had stood still or caught up, and was not seen to go on yet");
         assertThat(chain(151).tip()).isEqualTo(new Reading.Height(151));
     }
 
@@ -163,7 +165,7 @@ class AgreedTipTest {
     }
 
     @Test
-    void countsWhoGoesOnWithTheNextBlockAfterAPauseOfTheChain() {
+    void countsWhoGoesOnAfterAPauseOfTheChainFromTheSecondBlockOn() {
         for (var block = 100; block < 110; block++) {
             chain(block);
         }
@@ -171,7 +173,37 @@ class AgreedTipTest {
             chain(109);
         }
 
-        assertThat(chain(110).tip()).isEqualTo(new Reading.Height(110));
+        assertThat(unknown(chain(110)))
+                .isEqualTo("a: it came to 110 after it had stood still or caught up, and was not seen to go on yet");
+        assertThat(chain(111).tip()).isEqualTo(new Reading.Height(111));
+    }
+
+    @Test
+    void isSureForHalfAsLongOfAPaceThatFewBlocksHaveShown() {
+        for (var block = 100; block < 103; block++) {
+            for (var second = 0; second < 10; second++) {
+                chain(block);
+            }
+        }
+        for (var second = 0; second < 15; second++) {
+            assertThat(chain(103).tip()).isEqualTo(new Reading.Height(103));
+        }
+
+        assertThat(unknown(chain(103)))
+                .isEqualTo(
+                        "a: it has not advanced for 15000 ms, more than 14250 ms, as long as is sure after so few blocks");
+    }
+
+    @Test
+    void takesForAttestedWhatWasAgreedOnOrTwoHaveTold() {
+        chain(100, 100, 100);
+        chain(101, 102, 103);
+        assertThat(tip.attested()).isEqualTo(102);
+
+        tip = AgreedTip.NONE;
+        chain(107);
+        assertThat(tip.attested()).isEqualTo(107);
+        assertThat(AgreedTip.NONE.attested()).isZero();
     }
 
     @Test
@@ -211,7 +243,8 @@ class AgreedTipTest {
             chain(SILENT);
         }
 
-        assertThat(unknown(chain(115))).isEqualTo("a: it caught up to 115, and was not seen to go on yet");
+        assertThat(unknown(chain(115)))
+                .isEqualTo("a: it came to 115 after it had stood still or caught up, and was not seen to go on yet");
         assertThat(chain(115).tip()).isInstanceOf(Reading.Unknown.class);
         assertThat(chain(116).tip()).isEqualTo(new Reading.Height(116));
     }
@@ -320,10 +353,10 @@ class AgreedTipTest {
             every(12, CHAIN, block, block, block);
         }
         var had = now;
-        every(30, CHAIN, 104, 106, 105);
-        every(12, CHAIN, 104, 106, 106);
-        assertThat(tip.isContradicted(105, had)).isFalse();
+        every(12, CHAIN, 105, 106, 105);
+        every(12, CHAIN, 105, 107, 106);
         assertThat(tip.isContradicted(107, had)).isTrue();
+        assertThat(tip.isContradicted(106, had)).isFalse();
         assertThat(tip.isContradicted(107, now)).isFalse();
     }
 

@@ -91,11 +91,12 @@ class PaceTest {
     }
 
     @Test
-    void isNotThatOfOneBlockThatCameQuicklyAfterAnother() {
-        learn(1_000, 1, 7_000, 1, 6_000, 1);
+    void isNotKnownFromABlockThatCameQuicklyAndOthersBeforeThereAreEnough() {
+        learn(1_000, 1, 7_000, 1, 6_000, 1, 6_000, 1);
+        assertThat(pace.interval()).isEmpty();
 
-        assertThat(pace.interval())
-                .hasValueSatisfying(usual -> assertThat(usual).isBetween(Duration.ofSeconds(4), Duration.ofSeconds(6)));
+        learn(6_000, 1);
+        assertThat(pace.interval()).contains(Duration.ofSeconds(6));
     }
 
     @Test
