@@ -6,17 +6,18 @@ import java.util.Optional;
 /**
  * Since when green is plainly ready: it is, and nothing in the world keeps an honest observer from seeing it. It has no gap,
  * for a hole in its newest blocks is none of the tolerance's business: who lags will have them, and users of who has a hole
- * are told nonsense. The chain grows, most sources follow it, samples arrive, no clock jumps, and the chain was looked at
- * closely for eight blocks before (of fewer one or two that came early, or late, hide how often they come), and for three
- * after a break or a jump of a clock, wherever among the eight that falls: whoever
- * looks after a clock was set on sees what one sees to whom every source stood still for that long, and after it was set
- * back, nothing that was seen before can be dated. After a pause the chain's next block looks like that of sources which all
- * had stopped and came no further, so it takes two.
+ * are told nonsense. The chain grows, most sources follow it, samples arrive, and no clock jumps.
+ *
+ * <p>The chain was looked at closely for eight blocks before: of fewer, one or two that came early or late hide how often
+ * they come. After a break or a jump of a clock it was for three blocks and three looks, wherever among the eight that falls:
+ * whoever looks after a clock was set on sees what one sees to whom every source stood still for that long, and after it was
+ * set back, nothing that was seen before can be dated. After a pause the chain's next block looks like that of sources which
+ * all had stopped and came no further, so it takes two.
  */
 final class Plainness {
 
     private static final int BLOCKS_SEEN = 8;
-    private static final int BLOCKS_SEEN_ANEW = 3;
+    private static final int SEEN_ANEW = 3;
     private static final int BLOCKS_AFTER_A_PAUSE = 2;
     private static final int NEVER = Integer.MAX_VALUE;
     private static final int LONGEST_TRANSPORT = Circumstances.SECOND;
@@ -26,6 +27,8 @@ final class Plainness {
     private final Witnesses witnesses;
 
     private int enoughGrowth;
+    private int looks;
+    private int enoughLooks;
     private boolean introduced;
     private int followedFrom = NEVER;
     private boolean unbroken;
@@ -33,6 +36,7 @@ final class Plainness {
     private int firstLook = -1;
     private int lastLook = -1;
     private final int[] turnsToldAt;
+    private boolean wasAttested;
 
     Plainness(World world) {
         this.world = world;
@@ -45,7 +49,6 @@ final class Plainness {
     /** Time passes. */
     void pass(int tick) {
         var chain = world.chain();
-        hear(tick);
         if (world.samplerStartsAgain(tick)) {
             introduced = false;
             followedFrom = NEVER;
@@ -55,13 +58,14 @@ final class Plainness {
             introduced = followedFrom < NEVER && heardOf(tick) - followedFrom >= BLOCKS_SEEN;
         }
         if (world.sampler().jumps(tick) || world.decider().jumps(tick)) {
-            enoughGrowth = Math.max(enoughGrowth, chain.growths(tick) + BLOCKS_SEEN_ANEW);
+            beginAnew(tick);
         }
         if (world.isLate(tick - chain.grewAt(tick))) {
             enoughGrowth = Math.max(enoughGrowth, chain.growths(tick) + BLOCKS_AFTER_A_PAUSE);
         }
         unbroken = introduced
                 && heardOf(tick) >= enoughGrowth
+                && looks >= enoughLooks
                 && !world.isLate(tick - chain.grewAt(tick))
                 && noReorganisation(tick)
                 && world.clocksAgree(tick)
@@ -75,6 +79,11 @@ final class Plainness {
         }
     }
 
+    private void beginAnew(int tick) {
+        enoughGrowth = Math.max(enoughGrowth, world.chain().growths(tick) + SEEN_ANEW);
+        enoughLooks = looks + SEEN_ANEW;
+    }
+
     /** How often the chain has grown, as every node that follows it has heard. */
     private int heardOf(int tick) {
         return world.chain().growths(Math.max(0, tick - circumstances.spread()));
@@ -83,12 +92,14 @@ final class Plainness {
     /** A look was taken, its tips some ticks later. */
     void look(int tick, int tipsAt, Optional<Integer> takes) {
         var attested = witnesses.areMostAt(tipsAt);
+        hear(tick, attested);
         missing = takes.isEmpty() ? missing + 1 : 0;
         var sparse = lastLook >= 0 && 2 * (tick - lastLook) > 5 * circumstances.interval();
         lastLook = takes.isEmpty() ? lastLook : tick;
+        looks++;
         if (sparse) {
             followedFrom = NEVER;
-            enoughGrowth = Math.max(enoughGrowth, world.chain().growths(tick) + BLOCKS_SEEN_ANEW);
+            beginAnew(tick);
         }
         if (!unbroken
                 || sparse
@@ -129,20 +140,22 @@ final class Plainness {
         return firstLook >= 0 && lookedAt - firstLook > due;
     }
 
-    /** Where most sources follow, they have told of what was replaced until now. */
-    private void hear(int tick) {
+    /** Most sources, if they are to be relied on, have told of what was replaced until now. */
+    private void hear(int tick, boolean attested) {
         var turns = world.chain().reorganisations();
         for (var turn = 0; turn < turnsToldAt.length; turn++) {
-            if (turnsToldAt[turn] == NEVER && turns.get(turn).tick() <= tick && world.mostFollow(tick)) {
-                turnsToldAt[turn] = tick;
+            var at = turns.get(turn).tick();
+            if (turnsToldAt[turn] == NEVER && at <= tick && attested) {
+                turnsToldAt[turn] = wasAttested ? at : tick;
             }
         }
+        wasAttested = attested;
     }
 
     /**
      * Replaced blocks are no matter any more once they are deep enough for a verification to see them, and everybody had
-     * the time to hear of it. How deep they are nobody knows before most sources follow: one that tells blocks that never
-     * were tells of their being replaced, too.
+     * the time to hear of it. How deep they are nobody knows before most sources are to be relied on: one that tells
+     * blocks that never were tells of their being replaced, too.
      */
     private boolean noReorganisation(int tick) {
         var chain = world.chain();

@@ -158,7 +158,7 @@ class SyncMonitorIT {
         var descriptor =
                 Story.descriptor(application, """
                 {"height": {"http": {"path": "/height", "pointer": "/height"}}, "tip": [{"evm": {"url": "%s"}}],
-                 "stableFor": "%s", "interval": "%s", "lease": "5m"}""".formatted(server.at("/chain"), STABLE_FOR, INTERVAL), """
+                 "blockInterval": "100ms", "stableFor": "%s", "interval": "%s", "lease": "5m"}""".formatted(server.at("/chain"), STABLE_FOR, INTERVAL), """
                 {"blocks": "SELECT height, hash FROM blocks", "chainId": 31337, "source": {"evm": {"url": "%s"}}}""".formatted(
                                 server.at("/source")));
         var story = new Story(application, descriptor, server.port());

@@ -170,7 +170,7 @@ class TakeoverIT {
     private Story story(String rows) {
         var descriptor = Story.descriptor("indexer", """
                 {"height": {"http": {"path": "/height", "pointer": "/height"}}, "tip": [{"evm": {"url": "%s"}}],
-                 "stableFor": "1s", "interval": "300ms", "lease": "5m"}""".formatted(server.at("/chain")), """
+                 "blockInterval": "100ms", "stableFor": "1s", "interval": "300ms", "lease": "5m"}""".formatted(server.at("/chain")), """
                 {"blocks": "SELECT height, hash FROM blocks", "skip": %s, "tables": [%s]}""".formatted(
                         TwoVersions.ALL_BUT_TABLES, TwoVersions.table(rows)));
         return new Story("indexer", descriptor, server.port());

@@ -1,6 +1,7 @@
 package dev.baton.syncmonitor.domain.sampling;
 
 import dev.baton.syncmonitor.domain.Terms;
+import dev.baton.syncmonitor.domain.sampling.AgreedTip.Tempo;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -58,15 +59,16 @@ record TipSource(
     }
 
     /**
-     * With one more answer. A clock that went back says nothing about ages any more. How long a jump took, and the step
-     * after it, says nothing about its pace; nor does the time that it stood still before several blocks came at once. Who
-     * comes back from a long silence may have learned long ago what it tells, and have stopped right then; and who goes on
-     * after it stood still, as a chain does after a pause, may have come to its next block only.
+     * With one more answer. A clock that went back says nothing about ages any more. Once it is known how often the chain
+     * makes a block, how long a jump took, and the step after it, says nothing about that; nor does, ever, the time that a
+     * source stood still before several blocks came at once. Who comes back from a long silence may have learned long ago
+     * what it tells, and have stopped right then; and who goes on after it stood still, as a chain does after a pause, may
+     * have come to its next block only.
      *
-     * @param shared the usual time from block to block of all sources together
+     * @param tempo of all sources together
      * @param missed whether it did not answer at a look since its last answer
      */
-    TipSource with(long height, Instant at, Optional<Duration> shared, boolean missed, Terms terms) {
+    TipSource with(long height, Instant at, Tempo tempo, boolean missed, Terms terms) {
         if (at.isBefore(readAt)) {
             return new TipSource(
                     name,
@@ -82,31 +84,26 @@ record TipSource(
         if (height <= highest) {
             return new TipSource(name, highest, height, at, advancedAt, freshAt, haste.still(), pace, replaced);
         }
+        var shared = tempo.interval();
         var hurried = isHurried(height, at, shared) || missed && isLate(at, shared);
         var blocks = height - highest;
         var learned = advancedAt
-                .filter(since -> !hurried && haste.isOfTheChain() && (blocks <= FEW || !since.isBefore(readAt)))
+                .filter(_ -> !tempo.settled() || !hurried && haste.isOfTheChain())
+                .filter(since -> blocks <= FEW || !since.isBefore(readAt))
                 .map(since -> pace.with(Duration.between(since, at).toMillis(), blocks, terms.interval()))
                 .orElse(pace);
-        var resumes = terms.growing()
-                && learned.interval()
-                        .or(() -> shared)
-                        .filter(usual -> stood(
-                                advancedAt,
-                                longer(
-                                        usual.multipliedBy(LATE),
-                                        terms.interval().multipliedBy(FEW))))
+        var next = hurried ? Haste.SEEN : resumes(learned, tempo, terms) ? Haste.RESUMED : haste.steady();
+        var fresh = newest(blocks, at, pace.interval(shared), terms.interval());
+        return new TipSource(name, height, height, at, Optional.of(at), Optional.of(fresh), next, learned, replaced);
+    }
+
+    /** Whether it had stood still until its last answer, by what is known of its chain's pace. */
+    private boolean resumes(Pace own, Tempo tempo, Terms terms) {
+        var usual = own.settled() || !tempo.settled() ? own.interval().or(tempo::interval) : tempo.interval();
+        var few = terms.interval().multipliedBy(FEW);
+        return terms.growing()
+                && usual.filter(each -> stood(advancedAt, longer(each.multipliedBy(LATE), few)))
                         .isPresent();
-        return new TipSource(
-                name,
-                height,
-                height,
-                at,
-                Optional.of(at),
-                Optional.of(newest(blocks, at, pace.interval(shared), terms.interval())),
-                hurried ? Haste.SEEN : resumes ? Haste.RESUMED : haste.steady(),
-                learned,
-                replaced);
     }
 
     /**
@@ -201,8 +198,8 @@ record TipSource(
                 return Optional.of(
                         freshAt.isEmpty()
                                 ? "it was not seen to advance yet"
-                                : "it was not seen to advance often enough to know how often its chain makes a block, which"
-                                        + " sync.blockInterval may say");
+                                : "how often its chain makes a block is not known: it advanced too seldom yet, or faster than"
+                                        + " chains do, as one that catches up; sync.blockInterval may say it");
             }
             var since = freshAt.orElse(firstAt);
             return tooOld(Duration.between(since, at), terms.stallAfter(), "the time after which it counts as stalled");
