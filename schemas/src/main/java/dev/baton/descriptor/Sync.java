@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param stallAfter how long the height may stand still before the deployment has failed
  * @param deadline how long the whole catching up may take
  * @param lease how long a proof of readiness or of verified data counts
- * @param blockInterval how often the source makes a block; learned where empty
+ * @param blockInterval how often the source makes a block; learned where empty, but never as less than 200 ms
  * @param log a pattern (java.util.regex) that a line of the instance's output must have matched, as one condition more;
  *     none where empty
  * @param milestones the points on the way that are told

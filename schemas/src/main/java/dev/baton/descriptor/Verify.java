@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param samples how many random heights are compared, beside the newest ones
  * @param chainId the chain that the source must be: a number (EVM) or a name (CometBFT)
  * @param genesisHash the hash of the chain's first block at the source, which tells apart chains with the same id
- * @param finality how many of the newest blocks may still be replaced, so that nothing above is compared
+ * @param finality how many of the newest blocks may still be replaced, so that a difference there is awaited and ends nothing
  * @param skip steps that are left out; the result says so
  * @param tables rows that must be the same in green and in blue
  * @param queries requests that green and blue must answer alike

@@ -29,6 +29,7 @@ final class Plainness {
     private int enoughGrowth;
     private int looks;
     private int enoughLooks;
+    private long height;
     private boolean introduced;
     private int followedFrom = NEVER;
     private boolean unbroken;
@@ -79,6 +80,13 @@ final class Plainness {
         }
     }
 
+    /** Whether green tells less than at the look before, for which nobody but itself knows the reason. */
+    private boolean fell(int tick) {
+        var before = height;
+        height = world.green().tells(tick) ? world.green().height(tick) : height;
+        return height < before;
+    }
+
     private void beginAnew(int tick) {
         enoughGrowth = Math.max(enoughGrowth, world.chain().growths(tick) + SEEN_ANEW);
         enoughLooks = looks + SEEN_ANEW;
@@ -94,6 +102,7 @@ final class Plainness {
         var attested = witnesses.areMostAt(tipsAt);
         hear(tick, attested);
         missing = takes.isEmpty() ? missing + 1 : 0;
+        var fell = fell(tick);
         var sparse = lastLook >= 0 && 2 * (tick - lastLook) > 5 * circumstances.interval();
         lastLook = takes.isEmpty() ? lastLook : tick;
         looks++;
@@ -106,11 +115,13 @@ final class Plainness {
                 || missing > 1
                 || takes.filter(ticks -> ticks > LONGEST_TRANSPORT).isPresent()
                 || !world.within(tick, tipsAt)
+                || fell
                 || !attested) {
             firstLook = -1;
         }
         if (unbroken
                 && attested
+                && !fell
                 && firstLook < 0
                 && takes.filter(ticks -> ticks <= LONGEST_TRANSPORT).isPresent()) {
             firstLook = tick;

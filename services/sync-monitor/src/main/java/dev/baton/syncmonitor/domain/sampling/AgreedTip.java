@@ -305,20 +305,26 @@ public record AgreedTip(
     }
 
     /**
-     * The median of the sources' own, of settled ones if there are any. One that was settled stays where none is known any
-     * more, or where none is settled and only a minority knows one, which may lie.
+     * The median of the sources' own, of settled ones if there are any. One that was settled stays until another one is: all
+     * tell of one chain. Else it takes a majority to know one, or the first ones, for a minority may lie.
      */
     private Tempo shared(Map<String, TipSource> sources) {
         var settled = sources.values().stream().anyMatch(source -> source.pace().settled());
+        if (tempo.settled() && !settled) {
+            return tempo;
+        }
         var intervals = new ArrayList<Duration>();
         for (var source : sources.values()) {
             if (source.pace().settled() == settled) {
                 source.pace().interval().ifPresent(intervals::add);
             }
         }
+        if (intervals.isEmpty()) {
+            return Tempo.UNKNOWN;
+        }
         var isOfMinority = !settled && 2 * intervals.size() <= sources.size();
-        if (intervals.isEmpty() || isOfMinority && interval().isPresent()) {
-            return tempo.settled() || !intervals.isEmpty() ? tempo : Tempo.UNKNOWN;
+        if (isOfMinority && interval().isPresent()) {
+            return tempo;
         }
         Collections.sort(intervals);
         return new Tempo(Optional.of(intervals.get(intervals.size() / 2)), settled);
