@@ -7,7 +7,6 @@ import dev.baton.syncmonitor.domain.sampling.Reading.Unknown;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -43,16 +42,6 @@ public record AgreedTip(
     /** Before the first look. */
     public static final AgreedTip NONE =
             new AgreedTip(Optional.empty(), Optional.empty(), Tempo.UNKNOWN, Map.of(), Set.of(), Optional.empty());
-
-    /**
-     * How often the chain makes a block.
-     *
-     * @param interval the usual time from block to block; empty where it is not known
-     * @param settled whether it was learned from enough blocks, or told; of a few each may have been late
-     */
-    public record Tempo(Optional<Duration> interval, boolean settled) {
-        static final Tempo UNKNOWN = new Tempo(Optional.empty(), false);
-    }
 
     /**
      * A source with what it answered.
@@ -239,7 +228,8 @@ public record AgreedTip(
         var agreed = agreed(heights, tolerated, spread);
         if (agreed.isEmpty() || highest.isPresent() && agreed.getAsLong() < highest.get() - spread) {
             var why = new Unknown(complaint(judged, heights.length, tolerated + 1, agreed));
-            var next = new AgreedTip(highest, Optional.of(since), shared(after), after, Set.of(), Optional.of(at));
+            var next = new AgreedTip(
+                    highest, Optional.of(since), tempo.after(after.values()), after, Set.of(), Optional.of(at));
             return new Agreement(next, why, judged, replaced);
         }
         var tip = agreed.getAsLong();
@@ -258,7 +248,7 @@ public record AgreedTip(
         var next = new AgreedTip(
                 Optional.of(Math.max(tip, highest.orElse(0L))),
                 Optional.of(since),
-                shared(after),
+                tempo.after(after.values()),
                 after,
                 counting,
                 Optional.of(at));
@@ -302,32 +292,6 @@ public record AgreedTip(
     /** Sources that follow the same chain with some delay each. */
     private static long spread(Terms terms) {
         return terms.tolerance() + 1;
-    }
-
-    /**
-     * The median of the sources' own, of settled ones if there are any. One that was settled stays until another one is: all
-     * tell of one chain. Else it takes a majority to know one, or the first ones, for a minority may lie.
-     */
-    private Tempo shared(Map<String, TipSource> sources) {
-        var settled = sources.values().stream().anyMatch(source -> source.pace().settled());
-        if (tempo.settled() && !settled) {
-            return tempo;
-        }
-        var intervals = new ArrayList<Duration>();
-        for (var source : sources.values()) {
-            if (source.pace().settled() == settled) {
-                source.pace().interval().ifPresent(intervals::add);
-            }
-        }
-        if (intervals.isEmpty()) {
-            return Tempo.UNKNOWN;
-        }
-        var isOfMinority = !settled && 2 * intervals.size() <= sources.size();
-        if (isOfMinority && interval().isPresent()) {
-            return tempo;
-        }
-        Collections.sort(intervals);
-        return new Tempo(Optional.of(intervals.get(intervals.size() / 2)), settled);
     }
 
     private static boolean fell(TipSource known, long height, Terms terms) {

@@ -1,7 +1,6 @@
 package dev.baton.syncmonitor.domain.sampling;
 
 import dev.baton.syncmonitor.domain.Terms;
-import dev.baton.syncmonitor.domain.sampling.AgreedTip.Tempo;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
