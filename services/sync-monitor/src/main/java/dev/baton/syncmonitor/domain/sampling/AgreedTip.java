@@ -239,7 +239,9 @@ public record AgreedTip(
             var apart = one.answer().reading() instanceof Height height && Math.abs(height.value() - tip) > spread;
             verdicts.add(apart && one.counts() ? one.apart(tip) : one);
             if (apart) {
-                after.computeIfPresent(one.answer().source(), (_, source) -> source.anew(terms));
+                // Who tells more may be right, and those that agree stand still.
+                after.computeIfPresent(
+                        one.answer().source(), (_, source) -> source.told() < tip ? source.anew(terms) : source);
             } else if (one.counts()) {
                 counting.add(one.answer().source());
                 heed(one.answer().source(), Math.max(tip, highest.orElse(0L)) + spread, after, replaced);

@@ -195,6 +195,18 @@ class AgreedTipTest {
     }
 
     @Test
+    void countsAtOnceWhoHasGoneOnWhileThoseThatAgreedStoodStill() {
+        for (var block = 100; block < 110; block++) {
+            chain(block, block, block, block, block);
+        }
+        chain(111, 111, 109, 109, 109);
+        assertThat(chain(113, 113, 109, 109, 109).tip()).isEqualTo(new Reading.Height(109));
+        assertThat(chain(113, 113, 110, 109, 109).tip()).isEqualTo(new Reading.Height(110));
+
+        assertThat(chain(113, 113, 112, 109, 109).tip()).isEqualTo(new Reading.Height(113));
+    }
+
+    @Test
     void takesForAttestedWhatWasAgreedOnOrTwoHaveTold() {
         chain(100, 100, 100);
         chain(101, 102, 103);
