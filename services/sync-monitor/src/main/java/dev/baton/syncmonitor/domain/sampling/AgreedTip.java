@@ -188,7 +188,7 @@ public record AgreedTip(
                 var height = told.value();
                 var source = known == null || fell(known, height, terms)
                         ? TipSource.first(answer.source(), height, at, terms)
-                        : known.with(height, at, tempo, missed(known), terms);
+                        : known.with(height, at, tempo, missed(known), terms).among(after.values(), tempo);
                 after.put(answer.source(), source);
                 yield new Judged(answer, source.age(at), fault(known, source, height, at, since, terms));
             }

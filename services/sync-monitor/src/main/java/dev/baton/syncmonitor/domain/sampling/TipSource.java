@@ -3,6 +3,7 @@ package dev.baton.syncmonitor.domain.sampling;
 import dev.baton.syncmonitor.domain.Terms;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Optional;
 
 /**
@@ -102,6 +103,26 @@ record TipSource(
         var few = terms.interval().multipliedBy(FEW);
         return terms.growing()
                 && usual.filter(each -> stood(advancedAt, longer(each.multipliedBy(LATE), few)))
+                        .isPresent();
+    }
+
+    /**
+     * The same beside these. Where another one has told its block before, and goes on, the chain did not pause: it stood still
+     * by itself, and has come to where the others are.
+     */
+    TipSource among(Collection<TipSource> others, Tempo tempo) {
+        if (haste != Haste.RESUMED || others.stream().noneMatch(other -> other.goesOn(highest, readAt, tempo))) {
+            return this;
+        }
+        return new TipSource(name, highest, told, readAt, advancedAt, freshAt, Haste.NONE, pace, replaced);
+    }
+
+    private boolean goesOn(long block, Instant at, Tempo tempo) {
+        return haste == Haste.NONE
+                && highest >= block
+                && tempo.interval()
+                        .filter(usual -> age(at).filter(age -> age.compareTo(usual.multipliedBy(LATE)) <= 0)
+                                .isPresent())
                         .isPresent();
     }
 

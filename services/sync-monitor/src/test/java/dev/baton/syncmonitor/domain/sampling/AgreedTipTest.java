@@ -179,6 +179,19 @@ class AgreedTipTest {
     }
 
     @Test
+    void countsWhoComesByOneBlockToWhereAnotherGoesOn() {
+        for (var block = 100; block < 110; block++) {
+            chain(block, block, block);
+        }
+        chain(109, 110, SILENT);
+        chain(109, 110, SILENT);
+        chain(109, 111, SILENT);
+        assertThat(unknown(chain(109, 111, SILENT))).contains("a: it has not advanced");
+
+        assertThat(chain(110, 111, SILENT).tip()).isEqualTo(new Reading.Height(111));
+    }
+
+    @Test
     void isSureForHalfAsLongOfAPaceThatFewBlocksHaveShown() {
         for (var block = 100; block < 103; block++) {
             for (var second = 0; second < 10; second++) {
