@@ -228,6 +228,9 @@ public record AgreedTip(
         var agreed = agreed(heights, tolerated, spread);
         if (agreed.isEmpty() || highest.isPresent() && agreed.getAsLong() < highest.get() - spread) {
             var why = new Unknown(complaint(judged, heights.length, tolerated + 1, agreed));
+            if (heights.length > 0) {
+                after.replaceAll((_, source) -> source.told() > heights[0] + spread ? source.beyondOthers() : source);
+            }
             var next = new AgreedTip(
                     highest, Optional.of(since), tempo.after(after.values()), after, Set.of(), Optional.of(at));
             return new Agreement(next, why, judged, replaced);
@@ -241,7 +244,8 @@ public record AgreedTip(
             if (apart) {
                 // Who tells more may be right, and those that agree stand still.
                 after.computeIfPresent(
-                        one.answer().source(), (_, source) -> source.told() < tip ? source.anew(terms) : source);
+                        one.answer().source(),
+                        (_, source) -> source.told() < tip ? source.anew(terms) : source.beyondOthers());
             } else if (one.counts()) {
                 counting.add(one.answer().source());
                 heed(one.answer().source(), Math.max(tip, highest.orElse(0L)) + spread, after, replaced);
@@ -297,7 +301,7 @@ public record AgreedTip(
     }
 
     private static boolean fell(TipSource known, long height, Terms terms) {
-        return height < known.highest() - spread(terms);
+        return height < known.highest() - (known.beyond() ? 0 : spread(terms));
     }
 
     private static Optional<String> hash(List<Judged> judged, long tip) {

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param haste whether it catches up itself
  * @param pace how it advances
  * @param replaced the block that it told and has replaced since, which nobody has heeded yet
+ * @param beyond whether it told more, at the last look, than those that agreed: if it tells less then, it had told what was not
  */
 record TipSource(
         String name,
@@ -29,7 +30,8 @@ record TipSource(
         Optional<Instant> freshAt,
         Haste haste,
         Pace pace,
-        Optional<Long> replaced) {
+        Optional<Long> replaced,
+        boolean beyond) {
 
     /** A chain is late after that many of its block intervals: then it pauses, or the source has stopped. */
     private static final int LATE = 3;
@@ -55,7 +57,8 @@ record TipSource(
                 Optional.empty(),
                 Haste.NONE,
                 Pace.of(terms.blockInterval()),
-                Optional.empty());
+                Optional.empty(),
+                false);
     }
 
     /**
@@ -79,10 +82,11 @@ record TipSource(
                     Optional.empty(),
                     haste,
                     pace,
-                    replaced);
+                    replaced,
+                    false);
         }
         if (height <= highest) {
-            return new TipSource(name, highest, height, at, advancedAt, freshAt, haste.still(), pace, replaced);
+            return new TipSource(name, highest, height, at, advancedAt, freshAt, haste.still(), pace, replaced, false);
         }
         var shared = tempo.interval();
         var hurried = isHurried(height, at, shared) || missed && isLate(at, shared);
@@ -94,7 +98,8 @@ record TipSource(
                 .orElse(pace);
         var next = hurried ? Haste.SEEN : resumes(learned, tempo, terms) ? Haste.RESUMED : haste.steady();
         var fresh = newest(blocks, at, pace.interval(shared), terms.interval());
-        return new TipSource(name, height, height, at, Optional.of(at), Optional.of(fresh), next, learned, replaced);
+        return new TipSource(
+                name, height, height, at, Optional.of(at), Optional.of(fresh), next, learned, replaced, false);
     }
 
     /** Whether it had stood still until its last answer, by what is known of its chain's pace. */
@@ -114,7 +119,7 @@ record TipSource(
         if (haste != Haste.RESUMED || others.stream().noneMatch(other -> other.goesOn(highest, readAt, tempo))) {
             return this;
         }
-        return new TipSource(name, highest, told, readAt, advancedAt, freshAt, Haste.NONE, pace, replaced);
+        return new TipSource(name, highest, told, readAt, advancedAt, freshAt, Haste.NONE, pace, replaced, beyond);
     }
 
     private boolean goesOn(long block, Instant at, Tempo tempo) {
@@ -148,20 +153,34 @@ record TipSource(
 
     /** With the block that it had told before, which it has replaced; empty once somebody has heeded that. */
     TipSource replacing(Optional<Long> block) {
-        return new TipSource(name, highest, told, readAt, advancedAt, freshAt, haste, pace, block);
+        return new TipSource(name, highest, told, readAt, advancedAt, freshAt, haste, pace, block, beyond);
     }
 
     /** After a clock went back at a look at which it may not have answered: no time that was noted before counts. */
     TipSource undated() {
         return new TipSource(
-                name, highest, told, readAt.plus(NEVER), Optional.empty(), Optional.empty(), haste, pace, replaced);
+                name,
+                highest,
+                told,
+                readAt.plus(NEVER),
+                Optional.empty(),
+                Optional.empty(),
+                haste,
+                pace,
+                replaced,
+                beyond);
     }
 
     /** As if it had begun with what it told last; what it told before is no measure of it any more. */
     TipSource anew(Terms terms) {
         var begun = first(name, highest, readAt, terms);
         return new TipSource(
-                name, highest, told, readAt, begun.advancedAt, begun.freshAt, begun.haste, begun.pace, replaced);
+                name, highest, told, readAt, begun.advancedAt, begun.freshAt, begun.haste, begun.pace, replaced, false);
+    }
+
+    /** The same after a look at which it told more than those that agreed. */
+    TipSource beyondOthers() {
+        return new TipSource(name, highest, told, readAt, advancedAt, freshAt, haste, pace, replaced, true);
     }
 
     /** Whether its last rise may be no news of the chain: it may catch up itself, or have come no further than that. */

@@ -220,6 +220,17 @@ class AgreedTipTest {
     }
 
     @Test
+    void beginsAnewWithWhoHadToldMoreThanTheOthersAndTellsLess() {
+        for (var block = 100; block < 110; block++) {
+            chain(block + 4, block, block);
+        }
+        assertThat(unknown(chain(111, SILENT, 110))).contains("a: it fell from 113 to 111", "c: 110");
+
+        chain(112, SILENT, 111);
+        assertThat(chain(113, SILENT, 112).tip()).isEqualTo(new Reading.Height(113));
+    }
+
+    @Test
     void takesForAttestedWhatWasAgreedOnOrTwoHaveTold() {
         chain(100, 100, 100);
         chain(101, 102, 103);
