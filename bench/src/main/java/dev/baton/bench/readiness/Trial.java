@@ -146,7 +146,9 @@ final class Trial {
         }
         readiness = readiness.in(Phase.VERIFIED);
         var trueThen = world.ready(observer.lookedAt());
-        var trueNow = world.ready(tick);
+        // The data was read now; that green is up was seen at the look.
+        var trueNow = world.isCaughtUp(tick)
+                && (world.green().healthy(tick) || world.green().healthy(observer.lookedAt()));
         verdict.ready(trueThen, trueNow, acquaintance.isMade());
         chronicle.ifPresent(
                 book -> book.happened(tick, trueThen || trueNow ? "said to be ready" : "said to be ready, and is not"));

@@ -111,10 +111,14 @@ final class World {
      * ready. As with blocks, that is no excuse for longer than the time of doubt; nor where one source alone has told it.
      */
     boolean ready(int tick) {
+        return green.healthy(tick) && isCaughtUp(tick);
+    }
+
+    /** Whether green has the chain, up or not: what a verification reads. */
+    boolean isCaughtUp(int tick) {
         var known = chain.head(tick - circumstances.doubt());
-        return green.healthy(tick)
-                && known - green.sound(tick, turn -> isKnowable(turn, tick))
-                        <= circumstances.terms().tolerance();
+        return known - green.sound(tick, turn -> isKnowable(turn, tick))
+                <= circumstances.terms().tolerance();
     }
 
     private boolean isKnowable(Reorganisation turn, int tick) {
