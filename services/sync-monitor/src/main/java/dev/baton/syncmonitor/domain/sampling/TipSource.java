@@ -19,7 +19,8 @@ import java.util.Optional;
  * @param haste whether it catches up itself
  * @param pace how it advances
  * @param replaced the block that it told and has replaced since, which nobody has heeded yet
- * @param beyond whether it told more, at the last look, than those that agreed: if it tells less then, it had told what was not
+ * @param beyond whether it told more, at the last look, than those that agreed, or than another that counts where none
+ *     agreed: if it tells less then, it had told what was not
  */
 record TipSource(
         String name,
@@ -178,7 +179,7 @@ record TipSource(
                 name, highest, told, readAt, begun.advancedAt, begun.freshAt, begun.haste, begun.pace, replaced, false);
     }
 
-    /** The same after a look at which it told more than those that agreed. */
+    /** The same after a look at which it told more than others by more than they may differ. */
     TipSource beyondOthers() {
         return new TipSource(name, highest, told, readAt, advancedAt, freshAt, haste, pace, replaced, true);
     }
